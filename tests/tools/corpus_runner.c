@@ -14,7 +14,6 @@
 //  2. The output is in the order of the cases' names, whatever -j says.
 //  3. The last line is `N passed, N failed`; the status is 0 only when something ran and nothing
 //  failed.
-#define _POSIX_C_SOURCE 200809L
 #define _XOPEN_SOURCE 700
 #include "expect.h"
 
