@@ -6,7 +6,7 @@
 
 #include "base.h"
 
-typedef struct {
+typedef struct StrBuf {
     char *s;         // never NULL after the first append; "" or NULL before
     size_t len, cap; // bytes without the final NUL; bytes allocated
 } StrBuf;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which units there are and how each is compiled: compile_commands.json, or files with flags given
+// by hand; the project's own .mapleak.yml.
+#ifndef PROJECT_PROJECT_H
+#define PROJECT_PROJECT_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/vec.h"
+
+typedef struct {
+    const char *file;        // as the entry names it
+    const char *path;        // absolute, lexically normalised: identity and sort key
+    const char *directory;   // absolute
+    const char *const *args; // allowed flags only, without compiler, file, -c and -o
+    uint32_t nargs;
+    const char *const *dropped; // what the allow-list refused, in order
+    uint32_t ndropped;
+} Command;
+
+typedef struct {
+    const char *source;       // the .mapleak.yml it came from, NULL when there is none
+    const char *const *models; // absolute paths of model files
+    uint32_t nmodels;
+    const char *const *exclude; // globs on unit paths, relative to the configuration's folder
+    uint32_t nexclude;
+} Config;
+
+typedef struct {
+    Arena arena;
+    const char *root;     // absolute: what paths are shown relative to (the current directory)
+    const char *database; // the compile_commands.json that was read, NULL when none
+    Config config;
+    VEC(Command) commands; // sorted by path, then by arguments; exact duplicates once
+} Project;
+
+typedef struct {
+    const char *build_dir;       // -p DIR or FILE; NULL: look in . and build*/
+    const char *const *paths;    // keep only units at or below one of these; without a database:
+    uint32_t npaths;             // the source files themselves, or folders searched for *.c
+    const char *const *flags;    // after `--`: the flags for all; no database is looked for then
+    uint32_t nflags;
+    bool has_flags;              // `--` was given, even with nothing behind it
+} ProjectOptions;
+
+// Fills *p. Errors name file, entry and line; *p is to be released with project_close either way.
+Status project_open(Project *p, const ProjectOptions *options, Error *err);
+void project_close(Project *p);
+
+#endif
