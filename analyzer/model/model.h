@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the functions and macros of a library do, as data. A model describes one function (or macro)
+// fully: an argument that no effect names is only read, is not kept, and is not freed. A function
+// without a model and without a body is unknown.
+//
+// rules/models/README.md is the reference of the YAML form; the fields below have the same names.
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "ir/ir.h"
+
+// What an effect acts on. In YAML:
+//   arg0     the value of the first argument            *arg1   what it points to (an out-parameter)
+//   return   the value that the call returns            null    no object: the null pointer
+//   fn:free  a function by name                         arg2->arg1  the member of argument 2's object
+//                                                       that argument 1 (its text) names
+typedef enum { ARG_NONE, ARG_NTH, ARG_RETURN, ARG_FUNC, ARG_NULL, ARG_MEMBER } ArgKind;
+
+typedef struct {
+    ArgKind kind;
+    uint8_t index;    // NTH, MEMBER: argument, from 0
+    uint8_t member;   // MEMBER: the argument whose text names the member
+    uint8_t deref;    // NTH: how many times to follow it, 0 to 2
+    const char *func; // FUNC
+} ArgRef;
+
+typedef enum {
+    EFF_CREATE,    // map: the new map (return, *argN); key_free, value_free: destroy-notifies;
+                   // in_place: argN points to the storage of the map itself
+    EFF_DESTROY,   // map; runs the notifies on what is inside
+    EFF_PUT,       // map, key, value; existing; when; old; creates
+    EFF_GET,       // map, key, into: a value that the map still holds, or null
+    EFF_REMOVE,    // map, key (or value: the entry itself); runs the notifies; when
+    EFF_TAKE,      // map, key, into (value), into_key: removed without the notifies; when
+    EFF_CLEAR,     // map: all entries removed, notifies run, the handle stays
+    EFF_SIZE,      // map, into: number of entries
+    EFF_ITER_INIT, // iter, map
+    EFF_ITER_NEXT, // iter or map; key, value (into): next entry; when tells that there was one
+    EFF_ITER_REMOVE,  // iter: the current entry is removed, notifies run
+    EFF_ITER_TAKE,    // iter: the same without the notifies
+    EFF_FOREACH,   // map, callback(key, value, data)
+    EFF_REMOVE_IF, // map, callback(key, value, data): removed where it answers true
+    EFF_ALLOC,     // into: fresh memory (family), null on failure unless nonnull
+    EFF_FREE,      // object: given back (family); null is fine
+    EFF_REALLOC,   // object, into
+    EFF_REF,       // object gains a reference; into: the same object
+    EFF_UNREF,     // object loses one; freed with the last
+    EFF_ALIAS,     // from, into: the same value
+    EFF_ESCAPE,    // object: kept somewhere that we do not follow
+    EFF_WRITE,     // object: what it points to gets an unknown content
+    EFF_CALL,      // callback(data): called now
+    EFF_REGISTER,  // callback(data): called later, again and again (event loop, timer, signal)
+    EFF_AT_EXIT,   // callback(data): called at process exit
+    EFF_SPAWN,     // callback(data): starts a thread
+    EFF_JOIN,
+    EFF_LOCK,      // object; mode
+    EFF_UNLOCK,
+    EFF_ONCE,      // callback: called once in the process's life
+    EFF_NORETURN,
+    EFF_EXIT,      // ends the process: what is alive then is no leak
+    EFF_COUNT,
+} EffectKind;
+
+// Who owns a key or value after a put.
+typedef enum {
+    GIVE_BORROWS, // the map keeps the pointer, the caller keeps the object (no notify known)
+    GIVE_TAKES,   // the map keeps the object: it is released with the entry
+    GIVE_COPIES,  // the map makes its own copy
+} GiveMode;
+
+// What a put does when the key is there already.
+typedef enum {
+    EXISTING_REPLACE_VALUE, // the old value is released, the old key stays, the new key is released
+    EXISTING_REPLACE_BOTH,  // the old key and value are released
+    EXISTING_RETURN_OLD,    // the old value is handed out through `old`
+    EXISTING_REFUSE,        // nothing changes; key and value stay with the caller
+    EXISTING_ADD,           // both entries stay (multimap, uthash without a check)
+} ExistingMode;
+
+// When an effect happens, by what the call returns.
+typedef enum {
+    WHEN_ALWAYS,
+    WHEN_NONNULL,  // returned pointer, or integer, is not 0
+    WHEN_NULL,     // is 0
+    WHEN_NEGATIVE, // is < 0
+    WHEN_NONNEGATIVE,
+} WhenMode;
+
+typedef struct {
+    EffectKind kind;
+    ArgRef map, key, value, into, into_key, old, iter, object, from, callback, data, size;
+    ArgRef key_free, value_free; // CREATE
+    GiveMode key_mode, value_mode; // PUT
+    ExistingMode existing;         // PUT
+    WhenMode when;
+    bool in_place; // CREATE, DESTROY: the argument points to the map's own storage, not to a handle
+    bool creates;  // PUT: a null handle is an empty map; the put then makes one (uthash, stb_ds)
+    bool ends_empty; // REMOVE: with the last entry the map itself is gone (uthash)
+    bool nonnull;  // ALLOC, CREATE: never null
+    bool zeroed;   // ALLOC
+    const char *family; // ALLOC, FREE: what belongs together ("malloc", "g_malloc")
+} Effect;
+
+typedef struct {
+    const char *name; // exact, or a glob with one '*' (kh_put_*)
+    bool is_macro;
+    bool is_loop; // macro: expands to a loop header (HASH_ITER); its ITER_NEXT decides the turn
+    const char *library;
+    const Effect *effects;
+    uint32_t neffects;
+} Model;
+
+typedef struct {
+    const char *type;  // typedef or tag of the handle's record (GHashTable)
+    const char *library;
+    bool intrusive;    // entries are the user's own structs, linked by a member (uthash)
+    bool stable_slots; // a pointer to a value stays valid when the map grows
+} Handle;
+
+typedef struct ModelSet ModelSet;
+
+// The models embedded in the binary, in the order of their names.
+Status models_new(ModelSet **out, Error *err);
+void models_free(ModelSet *set);
+// Adds a file's models; a later model of the same name replaces an earlier one. STATUS_USAGE with
+// "file:line: " and the key on any error.
+Status models_add_file(ModelSet *set, const char *path, Error *err);
+Status models_add_text(ModelSet *set, const char *name, const char *text, size_t n, Error *err);
+
+// NULL when there is none. Constant time for exact names; globs are tried longest first.
+const Model *models_function(const ModelSet *set, const char *name);
+const Model *models_macro(const ModelSet *set, const char *name);
+const Handle *models_handle(const ModelSet *set, const char *type);
+
+// All models in order of name, for `mapleak models` and for fingerprints of a run.
+uint32_t models_count(const ModelSet *set);
+const Model *models_at(const ModelSet *set, uint32_t i);
+// A hash of everything in the set: two sets with equal hashes answer alike.
+uint64_t models_hash(const ModelSet *set);
+
+const char *effect_name(EffectKind kind); // as in YAML
+
+#endif
