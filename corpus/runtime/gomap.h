@@ -107,24 +107,24 @@ typedef struct GomapAllocator {
 // Entries are moved by copying their bytes; a key or value must not point into itself. Hooks are
 // called in the middle of an operation and must not use the map.
 typedef struct GomapType {
-    size_t key_size;              // bytes, 0 allowed
-    size_t value_size;            // bytes, 0 allowed (a set)
-    size_t key_align;             // a power of two up to that of max_align_t that divides the size;
-    size_t value_align;           // 0: the largest such
-    GomapHash *hash;              // required
-    GomapEqual *equal;            // required
-    GomapCopy *key_copy;          // NULL: the bytes are copied
-    GomapCopy *value_copy;        // NULL: the bytes are copied
-    GomapRelease *key_release;    // NULL: nothing to release
-    GomapRelease *value_release;  // NULL: nothing to release
-    void *ctx;                    // handed to the six hooks above; must outlive the map
-    GomapAllocator allocator;     // all NULL: malloc and free
-    GomapSeed seed;               // used only with fixed_seed or deterministic
-    bool fixed_seed;              // hash with `seed`, for reproducible tests; open to flooding
-    bool deterministic;           // as fixed_seed, and every iteration starts at the first slot:
-                                  // the same calls on the same keys give the same order
-    bool update_key;              // an insertion that finds its key replaces the stored key by the
-                                  // new one (Go does so for strings and floats); false: keeps it
+    size_t key_size;             // bytes, 0 allowed
+    size_t value_size;           // bytes, 0 allowed (a set)
+    size_t key_align;            // a power of two up to that of max_align_t that divides the size;
+    size_t value_align;          // 0: the largest such
+    GomapHash *hash;             // required
+    GomapEqual *equal;           // required
+    GomapCopy *key_copy;         // NULL: the bytes are copied
+    GomapCopy *value_copy;       // NULL: the bytes are copied
+    GomapRelease *key_release;   // NULL: nothing to release
+    GomapRelease *value_release; // NULL: nothing to release
+    void *ctx;                   // handed to the six hooks above; must outlive the map
+    GomapAllocator allocator;    // all NULL: malloc and free
+    GomapSeed seed;              // used only with fixed_seed or deterministic
+    bool fixed_seed;             // hash with `seed`, for reproducible tests; open to flooding
+    bool deterministic;          // as fixed_seed, and every iteration starts at the first slot:
+                                 // the same calls on the same keys give the same order
+    bool update_key;             // an insertion that finds its key replaces the stored key by the
+                                 // new one (Go does so for strings and floats); false: keeps it
 } GomapType;
 
 // Ready descriptors: `value_size` plain bytes of values, naturally aligned, random seed. The caller
