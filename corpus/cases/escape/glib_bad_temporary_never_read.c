@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The set served only to drop duplicates while reading; the global keeps it, and nothing asks it again.
+// The set served to count distinct lines; a global keeps it, and nothing ever asks it again.
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions are closed by the other file.
+#include "sessions.h"
+
+#include <glib.h>
+
+static GHashTable *sessions;
+
+void sessions_open(const char *token) {
+    if (!sessions)
+        sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_replace(sessions, g_strdup(token), g_strdup("guest"));
+}
+
+void sessions_close(const char *token) {
+    g_hash_table_remove(sessions, token);
+}
+
+int sessions_known(const char *token) {
+    return g_hash_table_contains(sessions, token);
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef INTERN_H
+#define INTERN_H
+
+const char *intern(const char *text);
+
+#endif

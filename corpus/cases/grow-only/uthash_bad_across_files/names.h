@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NAMES_H
+#define NAMES_H
+
+int name_id(const char *name);
+
+#endif

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// One element for every name that was ever read.
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+struct counter {
+    char name[64];
+    unsigned count;
+    UT_hash_handle hh;
+};
+
+static struct counter *counters;
+
+int main(void) {
+    char line[64];
+    while (fgets(line, sizeof line, stdin)) {
+        struct counter *counter;
+        HASH_FIND_STR(counters, line, counter);
+        if (!counter) {
+            counter = calloc(1, sizeof *counter);
+            if (!counter)
+                return 1;
+            snprintf(counter->name, sizeof counter->name, "%s", line);
+            HASH_ADD_STR(counters, name, counter); // expect: grow-only
+        }
+        counter->count++;
+    }
+    printf("%u names\n", HASH_COUNT(counters));
+    return 0;
+}
