@@ -14,9 +14,11 @@ IrBuilder *builder_new(IrModule *m);
 void builder_free(IrBuilder *b);
 
 FileId builder_file(IrBuilder *b, const char *path);
-// A structural type (everything but records and enums): equal types give one id.
+// A structural type (everything but records and enums): equal types give one id. Its target stands
+// in the module already. What nests deeper than IR_TYPE_DEPTH becomes a TYPE_OTHER.
 TypeId builder_type(IrBuilder *b, const IrType *t);
 // A record or enum by USR; *fresh tells that the caller should fill it (ir_type fields, members).
+// Here and below STR_NONE as USR is like no other one: always fresh.
 TypeId builder_named_type(IrBuilder *b, TypeKind kind, StrId usr, bool *fresh);
 FieldId builder_field(IrBuilder *b, StrId usr, bool *fresh);
 GlobalId builder_global(IrBuilder *b, StrId usr, bool *fresh);
@@ -25,7 +27,10 @@ void builder_count_opaque(IrBuilder *b, StrId reason);
 
 // Starts the body of `f`; declare its parameters first. Ends with builder_func_end, which moves the
 // body into the module: blocks that cannot be reached from the entry are dropped, every block that
-// has no terminator gets UNREACHABLE.
+// has no terminator gets UNREACHABLE. Blocks are numbered anew in the order in which they were
+// entered, places in the order of their first use, and places that nothing names are dropped;
+// variables keep their ids. IrFunc.opaque is counted, IrVar.address_taken and FUNC_ADDRESS_TAKEN
+// are set where an operand shows it; IrFunc.statements is the caller's.
 void builder_func_begin(IrBuilder *b, FuncId f);
 void builder_func_end(IrBuilder *b);
 // Drops the body begun: the function stays declared.
@@ -52,11 +57,16 @@ PlaceId builder_step(IrBuilder *b, PlaceId p, Step step, TypeId type, Loc loc);
 void builder_at(IrBuilder *b, Loc loc, Loc spelled);
 
 // Instructions. Into a closed block (after a terminator) they go nowhere: dead code is not kept.
+// The first one emitted before any builder_enter opens the entry block by itself. A block that is
+// still open when another one is entered does not fall through: it gets UNREACHABLE.
 void builder_assign(IrBuilder *b, PlaceId dst, Operand src, unsigned flags);
 void builder_unary(IrBuilder *b, PlaceId dst, IrUnary op, Operand a);
 void builder_binary(IrBuilder *b, PlaceId dst, IrBinary op, Operand x, Operand y);
 void builder_call(IrBuilder *b, PlaceId dst, CallKind kind, Operand callee, const Operand *args,
                   uint32_t nargs, StrId signature, unsigned flags);
+// Of the last instruction, if it was kept: the exceptional edge of a CALL_DIRECT; more flags.
+void builder_unwind(IrBuilder *b, BlockId to);
+void builder_flags(IrBuilder *b, unsigned flags);
 void builder_scope_end(IrBuilder *b, VarId v);
 void builder_opaque(IrBuilder *b, PlaceId dst, StrId reason); // counts it, too
 void builder_goto(IrBuilder *b, BlockId to);

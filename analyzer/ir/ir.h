@@ -19,6 +19,11 @@
 //  4. A temporary is assigned before it is read on every path, and its address is not taken.
 //  5. A successor list has 2 entries for BRANCH (true, false), 1 for GOTO, 0 for RETURN and
 //     UNREACHABLE, n for SWITCH (default first) and IGOTO.
+//  6. Every block can be reached from the entry, over successors and unwind edges.
+//  7. The instructions, successors and operands of a function stand in the order of their blocks and
+//     instructions, without gaps: a pass may walk the arrays from end to end.
+//  8. The target of a type has a smaller id than the type, and at most IR_TYPE_DEPTH types stand on
+//     one another: code may recurse over types.
 #ifndef IR_IR_H
 #define IR_IR_H
 
@@ -76,6 +81,8 @@ typedef enum {
     TYPE_FUNC,      // signature in name
     TYPE_OTHER,     // vectors, complex, atomic …: size only
 } TypeKind;
+
+enum { IR_TYPE_DEPTH = 64 };
 
 typedef struct {
     TypeKind kind;
@@ -323,5 +330,12 @@ static inline bool ir_is_defined(const IrFunc *f) {
 // Strips pointers, references and arrays.
 TypeId ir_type_base(const IrModule *m, TypeId t);
 bool ir_type_is_pointer(const IrModule *m, TypeId t);
+// Pointers, references and arrays have one.
+bool ir_type_has_target(const IrType *t);
+// The type of what stands one step further than something of type t; 0 when t does not tell. An
+// index into what is no array goes to a neighbour of the same type: `p[3]` is DEREF, INDEX 3.
+TypeId ir_step_type(const IrModule *m, TypeId t, Step step);
+// The type of a place's root.
+TypeId ir_root_type(const IrModule *m, const IrFunc *f, const Place *p);
 
 #endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "callgraph.h"
+
+typedef struct {
+    const IrModule *m;
+    CallGraph *g;
+    uint32_t *index, *low; // Tarjan's numbers, 0 not yet visited
+    bool *on_stack;
+    VEC(uint32_t) stack;
+    VEC(uint32_t) frame_func, frame_edge; // the recursion, made explicit
+    uint32_t next_index, next_component;
+} Tarjan;
+
+static void collect_edges(CallGraph *g, const IrModule *m) {
+    uint32_t n = m->funcs.len;
+    VEC(FuncId) edges = {0};
+    uint32_t *seen_by = calloc(n, sizeof *seen_by);
+    g->first = calloc((size_t)n + 1, sizeof *g->first);
+    BUG_ON(!seen_by || !g->first);
+    for (uint32_t f = 1; f < n; f++) {
+        const IrFunc *func = &m->funcs.data[f];
+        g->first[f] = edges.len;
+        for (uint32_t i = 0; i < func->ninsns; i++) {
+            const Insn *insn = &func->insns[i];
+            if (insn->op != OP_CALL || ir_args(func, insn)->kind != OPD_FUNC)
+                continue;
+            FuncId callee = ir_args(func, insn)->func;
+            if (seen_by[callee.v] == f)
+                continue;
+            seen_by[callee.v] = f;
+            vec_push(&edges, callee);
+        }
+    }
+    g->first[n] = edges.len;
+    if (n > 0)
+        g->first[0] = 0;
+    g->edges = edges.data;
+    free(seen_by);
+}
+
+static void visit_begin(Tarjan *t, uint32_t f) {
+    t->index[f] = t->low[f] = ++t->next_index;
+    vec_push(&t->stack, f);
+    t->on_stack[f] = true;
+    vec_push(&t->frame_func, f);
+    vec_push(&t->frame_edge, t->g->first[f]);
+}
+
+static void pop_component(Tarjan *t, uint32_t f) {
+    uint32_t member;
+    t->next_component++;
+    do {
+        member = t->stack.data[--t->stack.len];
+        t->on_stack[member] = false;
+        t->g->component[member] = t->next_component;
+        if (ir_is_defined(&t->m->funcs.data[member]))
+            t->g->order[t->g->norder++] = (FuncId){member};
+    } while (member != f);
+}
+
+static void visit(Tarjan *t, uint32_t root) {
+    visit_begin(t, root);
+    while (t->frame_func.len) {
+        uint32_t f = *vec_last(&t->frame_func);
+        uint32_t *edge = vec_last(&t->frame_edge);
+        if (*edge < t->g->first[f + 1]) {
+            uint32_t callee = t->g->edges[(*edge)++].v;
+            if (!t->index[callee])
+                visit_begin(t, callee);
+            else if (t->on_stack[callee] && t->index[callee] < t->low[f])
+                t->low[f] = t->index[callee];
+            continue;
+        }
+        t->frame_func.len--;
+        t->frame_edge.len--;
+        if (t->low[f] == t->index[f])
+            pop_component(t, f);
+        if (t->frame_func.len) {
+            uint32_t caller = *vec_last(&t->frame_func);
+            if (t->low[f] < t->low[caller])
+                t->low[caller] = t->low[f];
+        }
+    }
+}
+
+void callgraph_init(CallGraph *g, const IrModule *m) {
+    uint32_t n = m->funcs.len ? m->funcs.len : 1;
+    *g = (CallGraph){0};
+    collect_edges(g, m);
+    g->order = calloc(n, sizeof *g->order);
+    g->component = calloc(n, sizeof *g->component);
+    Tarjan t = {.m = m, .g = g};
+    t.index = calloc(n, sizeof *t.index);
+    t.low = calloc(n, sizeof *t.low);
+    t.on_stack = calloc(n, sizeof *t.on_stack);
+    BUG_ON(!g->order || !g->component || !t.index || !t.low || !t.on_stack);
+    for (uint32_t f = 1; f < m->funcs.len; f++)
+        if (!t.index[f])
+            visit(&t, f);
+    free(t.index);
+    free(t.low);
+    free(t.on_stack);
+    vec_fini(&t.stack);
+    vec_fini(&t.frame_func);
+    vec_fini(&t.frame_edge);
+}
+
+void callgraph_fini(CallGraph *g) {
+    free(g->first);
+    free(g->edges);
+    free(g->order);
+    free(g->component);
+    *g = (CallGraph){0};
+}
