@@ -24,7 +24,7 @@ typedef struct {
 } FindingStep;
 
 typedef struct {
-    const char *rule;    // id, "grow-only"
+    const char *rule; // id, "grow-only"
     Severity severity;
     Confidence confidence;
     const char *message; // one line, no full stop
@@ -37,13 +37,25 @@ typedef struct {
     const char *fingerprint; // 32 hex digits; of rule, function, holder and the line's shape
     bool suppressed;         // by a NOLINT comment
     const char *suppression; // its reason, "" none given
+    // Optional: the UnitRecord.path of the unit it was found in; NULL: the unit that has the path
+    // of the primary location. Matters for a finding in a header: the store can call it fixed when
+    // its unit was analysed, and without a unit only when every unit of the project was.
+    const char *unit;
 } Finding;
 
+// A lock that is held on every way to an operation.
 typedef struct {
-    const char *kind;     // effect_name: "put", "remove" …
+    const char *name; // as people name it: "registry_lock", "struct server.lock"
+    const char *mode; // "exclusive", "shared"
+} HeldLock;
+
+typedef struct {
+    const char *kind; // effect_name: "put", "remove" …
     Spot spot;
     const char *function;
-    const char *detail;   // "key is a constant", "in a loop", "only while shutting down", ""
+    const char *detail;    // "key is a constant", "in a loop", "only while shutting down", ""
+    const HeldLock *locks; // held there; NULL with nlocks 0: none, or not known
+    uint32_t nlocks;
 } MapOperation;
 
 // One long-lived or local map of the program, for `mapleak maps`.
@@ -65,9 +77,10 @@ typedef enum { UNIT_ANALYSED, UNIT_FAILED } UnitOutcome;
 typedef struct {
     const char *path; // as shown
     UnitOutcome outcome;
-    const char *reason;    // FAILED: why; ANALYSED: the first parse error, "" none
+    const char *reason; // FAILED: why; ANALYSED: the first parse error, "" none
     uint32_t parse_errors;
     uint32_t functions, statements, opaque;
+    uint32_t unreliable; // functions that hold a parse error and therefore give no finding
 } UnitRecord;
 
 typedef struct {
@@ -75,14 +88,23 @@ typedef struct {
     uint32_t count;
 } OpaqueRecord;
 
+// A function in which a thread starts its work.
+typedef struct {
+    const char *function; // "worker_main"
+    const char *kind;     // "main", "start routine", "handler", "callback"
+    Spot spot;            // where it is started or registered
+    bool many;            // several of it can run at once
+} ThreadRecord;
+
 typedef struct {
     Arena arena; // all strings and arrays
     const char *root;
     const char *version;
-    VEC(Finding) findings;   // sorted by finding_finish
-    VEC(MapRecord) maps;     // sorted by holder
-    VEC(UnitRecord) units;   // sorted by path
-    VEC(OpaqueRecord) opaque; // most first
+    VEC(Finding) findings;     // sorted by finding_finish
+    VEC(MapRecord) maps;       // sorted by holder
+    VEC(UnitRecord) units;     // sorted by path
+    VEC(OpaqueRecord) opaque;  // most first
+    VEC(ThreadRecord) threads; // sorted by place
 } RunReport;
 
 void run_report_init(RunReport *r);
@@ -90,7 +112,9 @@ void run_report_fini(RunReport *r);
 
 // Sorts the findings (path, line, column, rule, message), drops exact repeats, gives each its
 // fingerprint, and marks those that a NOLINT comment in the source suppresses. Reads each source
-// file at most once; a file that cannot be read suppresses nothing.
+// file at most once; a file that cannot be read suppresses nothing. Sorts the other lists too.
+// Repeats are findings equal in every field, steps included. A fingerprint is unique within a file,
+// not within the run (see fingerprint.c).
 void finding_finish(RunReport *r);
 
 const char *severity_name(Severity s);     // "note", "warning", "error"
