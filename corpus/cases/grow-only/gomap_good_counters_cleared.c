@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The counters are cleared when there are a thousand.
+#include <runtime/gomap.h>
+#include <stdio.h>
+
+static Gomap *counters;
+
+static void count(uint64_t id) {
+    void *slot;
+    if (gomap_len(counters) >= 1000)
+        gomap_clear(counters);
+    if (gomap_assign(counters, &id, &slot) == GOMAP_OK)
+        ++*(uint32_t *)slot;
+}
+
+int main(void) {
+    unsigned id;
+    GomapType type = gomap_type_u64(sizeof(uint32_t));
+    if (gomap_new(&type, 0, &counters) != GOMAP_OK)
+        return 1;
+    while (scanf("%*[^0-9]%u", &id) == 1)
+        count(id);
+    printf("%zu\n", gomap_len(counters));
+    return 0;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two references are taken and two are dropped.
+#include <glib.h>
+#include <stdio.h>
+
+static void handle(const char *line) {
+    GHashTable *context = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *again = g_hash_table_ref(context);
+    g_hash_table_insert(again, (gpointer) "kind", GINT_TO_POINTER(line[0]));
+    printf("%u\n", g_hash_table_size(context));
+    g_hash_table_unref(context);
+    g_hash_table_unref(again);
+}
+
+int main(void) {
+    char line[256];
+    while (fgets(line, sizeof line, stdin))
+        handle(line);
+    return 0;
+}

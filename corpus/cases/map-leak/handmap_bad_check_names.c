@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The map is filled, measured, and dropped.
+#include <handmap.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t distinct(char *line) {
+    hand_map *names = hand_map_new(); // expect: map-leak
+    for (char *name = strtok(line, " \n"); name; name = strtok(NULL, " \n"))
+        hand_map_add(names, name, (void *)"x");
+    return hand_map_size(names);
+}
+
+int main(void) {
+    char line[256];
+    while (fgets(line, sizeof line, stdin))
+        printf("%zu\n", distinct(line));
+    return 0;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Destroying the table frees no value.
+#include <glib.h>
+#include <stdio.h>
+
+static void lengths(char *line) {
+    GHashTable *ends = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_insert(ends, (gpointer) "first", g_strndup(line, 1));
+    printf("%s\n", (char *)g_hash_table_lookup(ends, "first"));
+    g_hash_table_destroy(ends); // expect: value-leak
+}
+
+int main(void) {
+    char line[256];
+    while (fgets(line, sizeof line, stdin))
+        lengths(line);
+    return 0;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making and filling: this file gives the table its value notify.
+#include "cache.h"
+
+GHashTable *cache;
+
+void cache_init(void) {
+    cache = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+void cache_fill(const char *name) {
+    if (!g_hash_table_lookup(cache, name))
+        g_hash_table_insert(cache, g_strdup(name), g_strdup_printf("page of %s", name));
+}

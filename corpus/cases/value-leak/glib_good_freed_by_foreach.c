@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// A callback frees each value, then the table is destroyed.
+#include <glib.h>
+#include <stdio.h>
+
+static void free_value(gpointer key, gpointer value, gpointer user_data) {
+    (void)key;
+    (void)user_data;
+    g_free(value);
+}
+
+static void lengths(char *line) {
+    GHashTable *ends = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_insert(ends, (gpointer) "first", g_strndup(line, 1));
+    printf("%s\n", (char *)g_hash_table_lookup(ends, "first"));
+    g_hash_table_foreach(ends, free_value, NULL);
+    g_hash_table_destroy(ends);
+}
+
+int main(void) {
+    char line[256];
+    while (fgets(line, sizeof line, stdin))
+        lengths(line);
+    return 0;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table's value notify frees the removed name.
+#include <glib.h>
+#include <stdio.h>
+
+int main(void) {
+    char line[256];
+    GHashTable *users = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    while (fgets(line, sizeof line, stdin)) {
+        if (!g_hash_table_contains(users, line))
+            g_hash_table_insert(users, g_strdup(line), g_ascii_strup(line, -1));
+        printf("%s", (char *)g_hash_table_lookup(users, line));
+        g_hash_table_remove(users, line);
+    }
+    g_hash_table_destroy(users);
+    return 0;
+}

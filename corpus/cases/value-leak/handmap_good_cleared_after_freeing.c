@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// A session's variables are cleared between requests, after an iteration that frees their values.
+#include <handmap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct session {
+    hand_map *variables;
+};
+
+static void set_variable(struct session *session, const char *name, const char *value) {
+    char *copy = strdup(value);
+    if (!hand_map_add(session->variables, name, copy))
+        free(copy);
+}
+
+static void reset(struct session *session) {
+    hand_map_iter iter;
+    void *value;
+    hand_map_iter_init(&iter, session->variables);
+    while (hand_map_iter_next(&iter, NULL, &value))
+        free(value);
+    hand_map_clear(session->variables);
+}
+
+int main(void) {
+    char line[256];
+    struct session session = {hand_map_new()};
+    while (fgets(line, sizeof line, stdin)) {
+        set_variable(&session, "line", line);
+        printf("%zu\n", hand_map_size(session.variables));
+        reset(&session);
+    }
+    hand_map_free(session.variables);
+    return 0;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The elements also hang in a list, through which they are freed after HASH_CLEAR.
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+struct letter {
+    int code;
+    struct letter *older;
+    UT_hash_handle hh;
+};
+
+static unsigned distinct(const char *text) {
+    struct letter *letters = NULL, *newest = NULL, *letter;
+    for (; *text; text++) {
+        int code = *text;
+        HASH_FIND_INT(letters, &code, letter);
+        if (letter)
+            continue;
+        if (!(letter = calloc(1, sizeof *letter)))
+            abort();
+        letter->code = code;
+        letter->older = newest;
+        newest = letter;
+        HASH_ADD_INT(letters, code, letter);
+    }
+    unsigned count = HASH_COUNT(letters);
+    HASH_CLEAR(hh, letters);
+    while ((letter = newest)) {
+        newest = letter->older;
+        free(letter);
+    }
+    return count;
+}
+
+int main(void) {
+    char line[64];
+    while (fgets(line, sizeof line, stdin))
+        printf("%u\n", distinct(line));
+    return 0;
+}
