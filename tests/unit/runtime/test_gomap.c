@@ -2,6 +2,7 @@
 
 // The map against its contract: random operations against an array that is indexed by the key, with
 // iterations under way and an allocator that fails, then one test for each promise of the header.
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -328,7 +329,7 @@ static void do_clear(World *w) {
     w->count = 0;
 }
 
-// A removal or an insertion by a key and value inside the map itself.
+// A removal or an insertion whose arguments are inside the map itself.
 static void do_alias(World *w, Watch *watch) {
     uint64_t id = id_of(w->kind, watch->it.key);
     if (below(2)) {
@@ -336,8 +337,12 @@ static void do_alias(World *w, Watch *watch) {
         note_removed(w, id);
         return;
     }
-    GomapStatus status = gomap_put(w->map, watch->it.key, watch->it.value);
-    assert_true(status == GOMAP_OK || status == GOMAP_NO_MEMORY);
+    Key other;
+    uint64_t target = below(2) ? id : below(w->ids);
+    uint64_t number = w->number[id];
+    const void *key = target == id ? watch->it.key : make_key(w->kind, &other, target);
+    if (gomap_put(w->map, key, watch->it.value) == GOMAP_OK)
+        note_inserted(w, target, number);
 }
 
 static void end_watch(World *w, Watch *watch) {
@@ -439,7 +444,7 @@ static void random_operations_survive_a_failing_allocator(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         for (uint64_t seed = 1; seed <= 4; seed++)
-            random_life(&kinds[i], seed * 100 + i, seed);
+            random_life(&kinds[i], seed * 100 + i, seed * seed * seed);
     }
 }
 
@@ -636,6 +641,27 @@ static void an_iteration_begun_in_mid_growth_outlives_it(void **state) {
     gomap_free(map);
 }
 
+static void the_table_of_an_iteration_is_given_back_after_its_end(void **state) {
+    (void)state;
+    for (int early = 0; early < 2; early++) {
+        Gomap *map = filled_map(u64_type(), 100);
+        GomapIter it;
+        gomap_iter_init(&it, map);
+        for (uint64_t i = 100; i < IDS; i++)
+            gomap_put(map, &i, &i);
+        assert_int_equal(stats_of(map).retired, 1);
+        bool seen[IDS] = {false};
+        if (early)
+            gomap_iter_fini(&it);
+        else
+            rest_of(&it, seen);
+        uint64_t one = 1;
+        gomap_remove(map, &one);
+        assert_int_equal(stats_of(map).retired, 0);
+        gomap_free(map);
+    }
+}
+
 static void an_iteration_can_remove_and_replace_what_it_shows(void **state) {
     (void)state;
     for (uint64_t n = 1; n < IDS; n += 23) {
@@ -726,10 +752,56 @@ static void two_iterations_start_at_different_entries(void **state) {
     }
 }
 
+static void iterations_start_in_many_buckets(void **state) {
+    (void)state;
+    Gomap *map = filled_map(gomap_type_u64(sizeof(uint64_t)), IDS);
+    bool first[IDS] = {false};
+    size_t different = 0;
+    for (size_t i = 0; i < 200; i++) {
+        GomapIter it;
+        gomap_iter_init(&it, map);
+        assert_true(gomap_iter_next(&it));
+        bool *mark = &first[*(const uint64_t *)it.key];
+        different += !*mark;
+        *mark = true;
+        gomap_iter_fini(&it);
+    }
+    assert_true(different > 2 * 8); // more than the slots of one bucket
+    gomap_free(map);
+}
+
+static uint64_t hash_and_tell_seed(const void *key, const GomapSeed *seed, void *ctx) {
+    *(GomapSeed *)ctx = *seed;
+    return gomap_hash_bytes(key, sizeof(uint64_t), seed);
+}
+
+static void an_emptied_map_takes_a_new_seed_unless_it_is_fixed(void **state) {
+    (void)state;
+    for (int fixed = 0; fixed < 2; fixed++) {
+        GomapSeed now;
+        GomapType type = gomap_type_u64(sizeof(uint64_t));
+        type.hash = hash_and_tell_seed;
+        type.ctx = &now;
+        type.fixed_seed = fixed;
+        Gomap *map = new_map(&type, 0);
+        uint64_t seen[3];
+        uint64_t key = 1;
+        for (int i = 0; i < 3; i++) {
+            gomap_put(map, &key, &key);
+            seen[i] = now.k0;
+            if (i == 0)
+                gomap_remove(map, &key);
+            else
+                gomap_clear(map);
+        }
+        assert_int_equal(seen[0] == seen[1], fixed);
+        assert_int_equal(seen[1] == seen[2], fixed);
+        gomap_free(map);
+    }
+}
+
 static void two_maps_hash_with_different_seeds(void **state) {
     (void)state;
-    // The first bucket of a deterministic walk would be the same, so the random one must differ
-    // too; over 100 entries the chance of one order for two maps is nil.
     Gomap *a = filled_map(gomap_type_u64(sizeof(uint64_t)), 100);
     Gomap *b = filled_map(gomap_type_u64(sizeof(uint64_t)), 100);
     assert_int_not_equal(order_of(a), order_of(b));
@@ -804,6 +876,42 @@ static void every_allocation_may_fail(void **state) {
         assert_true(n > 5);
         memory.fail_at = 0;
     }
+}
+
+// All ids below 1000 in the first bucket, the others in the second one.
+static uint64_t lopsided_hash(const void *key, const GomapSeed *seed, void *ctx) {
+    (void)seed, (void)ctx;
+    uint64_t id = *(const uint64_t *)key;
+    return id << 56 | (id >= 1000);
+}
+
+static GomapType lopsided_type(void) {
+    GomapType type = u64_type();
+    type.hash = lopsided_hash;
+    return type;
+}
+
+static void a_slot_in_a_bucket_that_could_not_be_moved_stays_where_it_is(void **state) {
+    (void)state;
+    Gomap *map = filled_map(lopsided_type(), 13); // in one bucket and its overflow bucket
+    uint64_t key = 1000;
+    memory.fail_at = memory.calls + 2; // the new table is made, the first bucket cannot be moved
+    assert_int_equal(gomap_put(map, &key, &key), GOMAP_OK);
+    uint64_t moved = stats_of(map).moved;
+    key = 3;
+    void *slot;
+    memory.fail_at = memory.calls + 1;
+    assert_int_equal(gomap_assign(map, &key, &slot), GOMAP_OK);
+    assert_int_equal(stats_of(map).moved, moved);
+    assert_ptr_equal(gomap_find(map, &key), slot);
+    key = 4;
+    memory.fail_at = memory.calls + 1;
+    assert_true(gomap_remove(map, &key));
+    assert_sound(map);
+    finish_growth(map);
+    assert_sound(map);
+    assert_int_equal(gomap_len(map), 13);
+    gomap_free(map);
 }
 
 static void hooks_run_once_for_each_entry(void **state) {
@@ -946,6 +1054,32 @@ static void update_key_stores_the_newest_key(void **state) {
     assert_true(gomap_take(map, &key, &stored, NULL));
     assert_ptr_equal(stored, second);
     gomap_free(map);
+}
+
+static void a_value_inside_the_map_can_be_put_under_another_key(void **state) {
+    (void)state;
+    for (uint64_t n = 1; n < 120; n++) {
+        Gomap *map = filled_map(weak_type(), n);
+        for (uint64_t i = 0; i < n; i++) {
+            uint64_t fresh = i + 1000;
+            assert_int_equal(gomap_put(map, &fresh, gomap_find(map, &i)), GOMAP_OK);
+            assert_int_equal(*(uint64_t *)gomap_find(map, &fresh), i);
+        }
+        assert_sound(map);
+        gomap_free(map);
+    }
+}
+
+static void a_value_inside_the_map_outlives_the_growth_that_its_put_starts(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < 208; i += 5) {
+        Gomap *map = filled_map(lopsided_type(), 208);
+        uint64_t fresh = 500;
+        assert_int_equal(gomap_put(map, &fresh, gomap_find(map, &i)), GOMAP_OK);
+        assert_int_equal(stats_of(map).old_buckets, 32);
+        assert_int_equal(*(uint64_t *)gomap_find(map, &fresh), i);
+        gomap_free(map);
+    }
 }
 
 static void a_removed_and_reused_slot_starts_from_zero(void **state) {
@@ -1094,6 +1228,37 @@ static void the_hash_is_siphash_1_3(void **state) {
     }
 }
 
+// ---- Threads ----
+
+static void *read_all(void *arg) {
+    Gomap *map = arg;
+    size_t *seen = calloc(1, sizeof *seen);
+    GomapIter it;
+    for (gomap_iter_init(&it, map); seen && gomap_iter_next(&it);)
+        *seen += gomap_find(map, it.key) == it.value;
+    return seen;
+}
+
+static void many_threads_may_read_in_mid_growth(void **state) {
+    (void)state;
+    enum { READERS = 4 };
+    Gomap *map = filled_map(u64_type(), 200);
+    for (uint64_t n = 200; n < 300; n++) {
+        pthread_t threads[READERS];
+        assert_int_equal(gomap_put(map, &n, &n), GOMAP_OK);
+        for (int i = 0; i < READERS; i++)
+            assert_int_equal(pthread_create(&threads[i], NULL, read_all, map), 0);
+        for (int i = 0; i < READERS; i++) {
+            void *seen = NULL;
+            pthread_join(threads[i], &seen);
+            assert_non_null(seen);
+            assert_int_equal(*(size_t *)seen, n + 1);
+            free(seen);
+        }
+    }
+    gomap_free(map);
+}
+
 // ---- The writing flag ----
 
 typedef struct Intruder {
@@ -1167,14 +1332,18 @@ int main(void) {
         TEST(an_iteration_sees_every_entry_once_while_the_map_grows),
         TEST(growing_and_deleting_in_mid_iteration_shows_no_deleted_entry),
         TEST(an_iteration_begun_in_mid_growth_outlives_it),
+        TEST(the_table_of_an_iteration_is_given_back_after_its_end),
         TEST(an_iteration_can_remove_and_replace_what_it_shows),
         TEST(removing_the_first_shown_entry_empties_the_map),
         TEST(a_clear_ends_the_iterations_under_way),
         TEST(an_abandoned_iteration_holds_memory_only_until_free),
         TEST(two_iterations_start_at_different_entries),
+        TEST(iterations_start_in_many_buckets),
+        TEST(an_emptied_map_takes_a_new_seed_unless_it_is_fixed),
         TEST(two_maps_hash_with_different_seeds),
         TEST(a_deterministic_map_keeps_its_order_from_run_to_run),
         TEST(every_allocation_may_fail),
+        TEST(a_slot_in_a_bucket_that_could_not_be_moved_stays_where_it_is),
         TEST(hooks_run_once_for_each_entry),
         TEST(a_handed_over_value_stays_with_the_caller_when_put_fails),
         TEST(a_clone_is_equal_and_independent),
@@ -1182,6 +1351,8 @@ int main(void) {
         TEST(a_cleared_map_keeps_its_buckets_and_can_be_filled_again),
         TEST(string_keys_are_compared_by_their_bytes),
         TEST(update_key_stores_the_newest_key),
+        TEST(a_value_inside_the_map_can_be_put_under_another_key),
+        TEST(a_value_inside_the_map_outlives_the_growth_that_its_put_starts),
         TEST(a_removed_and_reused_slot_starts_from_zero),
         TEST(big_keys_and_values_are_stored_whole),
         TEST(keys_and_values_may_have_no_size),
@@ -1189,6 +1360,7 @@ int main(void) {
         TEST(a_type_that_contradicts_itself_is_refused),
         TEST(a_null_map_is_empty_and_takes_nothing),
         TEST(the_hash_is_siphash_1_3),
+        TEST(many_threads_may_read_in_mid_growth),
         TEST(a_call_that_overlaps_a_write_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
