@@ -8,10 +8,11 @@ static int column_of(const char *header, const char *name) {
     static GHashTable *columns;
     if (header) {
         gchar **names = g_strsplit(header, " ", -1);
-        columns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL); // expect: escape
+        GHashTable *fresh = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (int i = 0; names[i]; i++)
-            g_hash_table_replace(columns, g_strdup(names[i]), GINT_TO_POINTER(i + 1));
+            g_hash_table_replace(fresh, g_strdup(names[i]), GINT_TO_POINTER(i + 1));
         g_strfreev(names);
+        columns = fresh; // expect: escape
     }
     return columns ? GPOINTER_TO_INT(g_hash_table_lookup(columns, name)) : 0;
 }

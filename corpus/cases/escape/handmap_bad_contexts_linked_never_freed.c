@@ -25,7 +25,7 @@ int main(void) {
     char line[256];
     while (fgets(line, sizeof line, stdin)) {
         struct job *job = push_job();
-        hand_map_add(job->variables, line, (void *)"set");
+        hand_map_add(job->variables, "status", line[0] == 'u' ? (void *)"user" : (void *)"other");
         printf("%zu\n", hand_map_size(job->variables));
     }
     return 0;

@@ -3,20 +3,22 @@
 #include <glib.h>
 #include <stdio.h>
 
-static GHashTable *pool[4];
-static unsigned pooled;
+typedef struct {
+    GHashTable *tables[4];
+    unsigned count;
+} Pool;
 
-static gboolean pool_offer(GHashTable *table) {
-    if (pooled == G_N_ELEMENTS(pool))
+static gboolean pool_offer(Pool *pool, GHashTable *table) {
+    if (pool->count == G_N_ELEMENTS(pool->tables))
         return FALSE;
-    pool[pooled++] = table;
+    pool->tables[pool->count++] = table;
     return TRUE;
 }
 
-static void prepare(const char *line) {
+static void prepare(Pool *pool, const char *line) {
     GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
     g_hash_table_insert(table, (gpointer) "kind", GINT_TO_POINTER(line[0]));
-    if (!pool_offer(table)) {
+    if (!pool_offer(pool, table)) {
         puts("full");
         g_hash_table_destroy(table);
     }
@@ -24,9 +26,10 @@ static void prepare(const char *line) {
 
 int main(void) {
     char line[256];
+    Pool pool = {{NULL}, 0};
     while (fgets(line, sizeof line, stdin))
-        prepare(line);
-    for (unsigned i = 0; i < pooled; i++)
-        g_hash_table_destroy(pool[i]);
+        prepare(&pool, line);
+    for (unsigned i = 0; i < pool.count; i++)
+        g_hash_table_destroy(pool.tables[i]);
     return 0;
 }
