@@ -11,7 +11,9 @@
 
 // The whole module: files, types, fields, globals, functions.
 void ir_print(StrBuf *out, const IrModule *m);
-// One function with its blocks.
+// One function with its blocks. Linear in the module, like ir_print_dot: they look for names that
+// need a number. The three after it do not: they tell variables apart, but not functions, globals
+// and records of one name.
 void ir_print_func(StrBuf *out, const IrModule *m, FuncId f);
 void ir_print_place(StrBuf *out, const IrModule *m, const IrFunc *f, PlaceId p);
 void ir_print_operand(StrBuf *out, const IrModule *m, const IrFunc *f, const Operand *o);
