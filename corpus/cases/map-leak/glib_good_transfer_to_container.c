@@ -11,8 +11,8 @@ static void add_section(GHashTable *sections, const char *name) {
 
 int main(void) {
     char line[256];
-    GHashTable *sections = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                                 (GDestroyNotify)g_hash_table_unref);
+    GHashTable *sections =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
     while (fgets(line, sizeof line, stdin))
         add_section(sections, line);
     printf("%u\n", g_hash_table_size(sections));

@@ -20,15 +20,15 @@ typedef struct {
 hand_map *hand_map_new(void);
 void hand_map_free(hand_map *map); // the values are forgotten; NULL is nothing to free
 
-void *hand_map_put(hand_map *map, const char *key,
-                   void *value); // returns the value it replaced, or NULL
-bool hand_map_add(hand_map *map, const char *key,
-                  void *value); // false, and no change, when the key is there
+// Returns the value it replaced, or NULL.
+void *hand_map_put(hand_map *map, const char *key, void *value);
+// False, and nothing changed, when the key is there already: the value stays the caller's then.
+bool hand_map_add(hand_map *map, const char *key, void *value);
 
 void *hand_map_get(const hand_map *map, const char *key); // NULL when the key is not there
-void *hand_map_take(hand_map *map, const char *key);  // removes the entry, and hands its value over
-bool hand_map_remove(hand_map *map, const char *key); // removes the entry, and forgets its value
-void hand_map_clear(hand_map *map); // removes all entries, and forgets their values
+void *hand_map_take(hand_map *map, const char *key);      // the same, and removes the entry
+bool hand_map_remove(hand_map *map, const char *key);     // removes the entry, forgets its value
+void hand_map_clear(hand_map *map);                       // removes all, forgets their values
 size_t hand_map_size(const hand_map *map);
 
 // Order is arbitrary. The entry that was just returned may be removed; nothing else may change
