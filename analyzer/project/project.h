@@ -2,6 +2,9 @@
 //
 // Which units there are and how each is compiled: compile_commands.json, or files with flags given
 // by hand; the project's own .mapleak.yml.
+//
+// All paths are worked on as text: `.` and `..` are resolved without looking at the file system,
+// symbolic links are never followed.
 #ifndef PROJECT_PROJECT_H
 #define PROJECT_PROJECT_H
 
@@ -12,15 +15,15 @@
 typedef struct {
     const char *file;        // as the entry names it
     const char *path;        // absolute, lexically normalised: identity and sort key
-    const char *directory;   // absolute
+    const char *directory;   // absolute; relative paths in args are meant from here
     const char *const *args; // allowed flags only, without compiler, file, -c and -o
     uint32_t nargs;
-    const char *const *dropped; // what the allow-list refused, in order
+    const char *const *dropped; // what the allow-list refused, in order; not -c, -o, -W…, -g…
     uint32_t ndropped;
 } Command;
 
 typedef struct {
-    const char *source;       // the .mapleak.yml it came from, NULL when there is none
+    const char *source;        // the .mapleak.yml it came from, NULL when there is none
     const char *const *models; // absolute paths of model files
     uint32_t nmodels;
     const char *const *exclude; // globs on unit paths, relative to the configuration's folder
@@ -33,18 +36,29 @@ typedef struct {
     const char *database; // the compile_commands.json that was read, NULL when none
     Config config;
     VEC(Command) commands; // sorted by path, then by arguments; exact duplicates once
+
+    // What became of the entries (of the database, or files found): their sum is nentries.
+    uint32_t nentries;
+    uint32_t nnot_c;     // neither C nor C++
+    uint32_t nexcluded;  // by the configuration
+    uint32_t noutside;   // at or below none of the paths asked for
+    uint32_t nduplicate; // same path, directory and cleaned arguments as another
 } Project;
 
 typedef struct {
-    const char *build_dir;       // -p DIR or FILE; NULL: look in . and build*/
-    const char *const *paths;    // keep only units at or below one of these; without a database:
-    uint32_t npaths;             // the source files themselves, or folders searched for *.c
-    const char *const *flags;    // after `--`: the flags for all; no database is looked for then
+    const char *build_dir;    // -p DIR or FILE; NULL: look in . and build*/
+    const char *const *paths; // with a database: keep only units at or below one of these.
+    uint32_t npaths;          // With has_flags: the source files, or folders searched for *.c
+    const char *const *flags; // after `--`: the flags for all; no database is looked for then
     uint32_t nflags;
-    bool has_flags;              // `--` was given, even with nothing behind it
+    bool has_flags; // `--` was given, even with nothing behind it
 } ProjectOptions;
 
-// Fills *p. Errors name file, entry and line; *p is to be released with project_close either way.
+// Fills *p. STATUS_USAGE: no database and no `--`, several databases in build*/, a path that does
+// not exist, -p together with `--`, or a database or configuration with an error in it (named with
+// file, line and entry or key). STATUS_ENVIRONMENT: a file or folder cannot be read. No unit at all
+// is no error. The error text has no control characters. *p is to be released with project_close
+// either way.
 Status project_open(Project *p, const ProjectOptions *options, Error *err);
 void project_close(Project *p);
 
