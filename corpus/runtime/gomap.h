@@ -63,8 +63,6 @@ typedef enum GomapStatus {
 // A short English phrase for a status, never NULL, static.
 const char *gomap_status_text(GomapStatus status);
 
-// ---- The descriptor ----
-
 // The key of the keyed hash.
 typedef struct GomapSeed {
     uint64_t k0;
@@ -141,8 +139,6 @@ GomapType gomap_type_str(size_t value_size);
 // the seed nobody can produce keys that collide. `bytes` may be NULL if `size` is 0. O(size).
 uint64_t gomap_hash_bytes(const void *bytes, size_t size, const GomapSeed *seed);
 
-// ---- Life ----
-
 // Makes an empty map with room for `hint` entries before it grows. `*type` is copied; the pointers
 // in it stay the caller's. An absurd hint (larger than memory could be) counts as 0, as in Go. With
 // a hint of up to eight the bucket is allocated by the first insertion.
@@ -164,8 +160,6 @@ GomapStatus gomap_clone(const Gomap *map, Gomap **out);
 // Releases every entry with the hooks, once. The bucket array stays allocated, overflow buckets are
 // given back; a growth under way ends. A running iteration ends at its next step. O(buckets).
 void gomap_clear(Gomap *map);
-
-// ---- Entries ----
 
 // The number of entries. O(1).
 size_t gomap_len(const Gomap *map);
@@ -198,8 +192,6 @@ bool gomap_remove(Gomap *map, const void *key);
 // the caller owns what they own. A part whose pointer is NULL is released instead. False, and
 // nothing written, if there is no such entry.
 bool gomap_take(Gomap *map, const void *key, void *key_out, void *value_out);
-
-// ---- Iteration ----
 
 // On the caller's storage. Only `key` and `value` are for the caller to read.
 typedef struct GomapIter {
@@ -239,8 +231,6 @@ bool gomap_iter_next(GomapIter *it);
 // Ends an iteration early. Does nothing after the end. The memory it kept alive is given back by
 // the next write.
 void gomap_iter_fini(GomapIter *it);
-
-// ---- Diagnosis ----
 
 #define GOMAP_CONCURRENT_WRITES "concurrent map writes"
 #define GOMAP_CONCURRENT_READ "concurrent map read and map write"

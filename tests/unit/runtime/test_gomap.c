@@ -17,8 +17,6 @@
 
 enum { IDS = 600, ITERATIONS = 4 };
 
-// ---- Chance, memory and owned objects ----
-
 static uint64_t random_state;
 
 static uint64_t next_random(void) {
@@ -124,8 +122,6 @@ static int tear_down(void **state) {
     assert_int_equal(memory.values_made, memory.values_ended);
     return 0;
 }
-
-// ---- Kinds of maps ----
 
 static GomapType with_counting(GomapType type) {
     type.allocator = (GomapAllocator){counting_alloc, counting_free, NULL};
@@ -233,8 +229,6 @@ static Gomap *new_map(const GomapType *type, size_t hint) {
     assert_int_equal(gomap_new(type, hint, &map), GOMAP_OK);
     return map;
 }
-
-// ---- Random operations against an oracle ----
 
 typedef struct Watch {
     GomapIter it;
@@ -448,8 +442,6 @@ static void random_operations_survive_a_failing_allocator(void **state) {
     }
 }
 
-// ---- Growth ----
-
 static Gomap *filled_map(GomapType type, uint64_t n) {
     Gomap *map = new_map(&type, 0);
     for (uint64_t i = 0; i < n; i++)
@@ -570,8 +562,6 @@ static void a_map_does_not_shrink(void **state) {
     assert_sound(map);
     gomap_free(map);
 }
-
-// ---- Iteration ----
 
 static size_t rest_of(GomapIter *it, bool seen[IDS]) {
     size_t n = 0;
@@ -828,8 +818,6 @@ static void a_deterministic_map_keeps_its_order_from_run_to_run(void **state) {
     gomap_free(b);
 }
 
-// ---- Memory ----
-
 static bool run_with_failures(const Kind *kind) {
     GomapType type = kind->type();
     Gomap *map = NULL, *copy = NULL;
@@ -1009,8 +997,6 @@ static void a_cleared_map_keeps_its_buckets_and_can_be_filled_again(void **state
     assert_sound(map);
     gomap_free(map);
 }
-
-// ---- Keys and values of all sorts ----
 
 static void string_keys_are_compared_by_their_bytes(void **state) {
     (void)state;
@@ -1228,8 +1214,6 @@ static void the_hash_is_siphash_1_3(void **state) {
     }
 }
 
-// ---- Threads ----
-
 static void *read_all(void *arg) {
     Gomap *map = arg;
     size_t *seen = calloc(1, sizeof *seen);
@@ -1258,8 +1242,6 @@ static void many_threads_may_read_in_mid_growth(void **state) {
     }
     gomap_free(map);
 }
-
-// ---- The writing flag ----
 
 typedef struct Intruder {
     Gomap *map;
