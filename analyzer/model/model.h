@@ -13,9 +13,10 @@
 #include "ir/ir.h"
 
 // What an effect acts on. In YAML:
-//   arg0     the value of the first argument            *arg1   what it points to (an out-parameter)
-//   return   the value that the call returns            null    no object: the null pointer
-//   fn:free  a function by name                         arg2->arg1  the member of argument 2's object
+//   arg0     the value of the first argument            *arg1   what it points to (an
+//   out-parameter) return   the value that the call returns            null    no object: the null
+//   pointer fn:free  a function by name                         arg2->arg1  the member of argument
+//   2's object
 //                                                       that argument 1 (its text) names
 //   *return  what the returned pointer points to        arg0->size  a member by its own name
 //   arg2...  argument 2 and every one after it          *arg0->size what that member points to
@@ -23,17 +24,18 @@ typedef enum { ARG_NONE, ARG_NTH, ARG_RETURN, ARG_FUNC, ARG_NULL, ARG_MEMBER, AR
 
 typedef struct {
     ArgKind kind;
-    uint8_t index;    // NTH, MEMBER, FIELD: argument, from 0
-    uint8_t member;   // MEMBER: the argument whose text names the member
-    uint8_t deref;    // NTH, RETURN, FIELD (the member's value): how many times to follow it, 0 to 2
-    bool rest;        // NTH: and every argument after it (variadic functions)
-    const char *func; // FUNC
+    uint8_t index;  // NTH, MEMBER, FIELD: argument, from 0
+    uint8_t member; // MEMBER: the argument whose text names the member
+    uint8_t deref;  // NTH, RETURN, FIELD (the member's value): how many times to follow it, 0 to 2
+    bool rest;      // NTH: and every argument after it (variadic functions)
+    const char *func;  // FUNC
     const char *field; // FIELD: the member of what argument `index` points to, or is
 } ArgRef;
 
 typedef enum {
     EFF_CREATE,    // map: the new map (return, *argN); key_free, value_free: destroy-notifies;
-                   // in_place: argN points to the storage of the map itself
+                   // in_place: argN points to the storage of the map itself; from: a map whose
+                   // notifies it takes over
     EFF_DESTROY,   // map; runs the notifies on what is inside; key_free, value_free: notifies that
                    // only this call brings
     EFF_PUT,       // map (or iter: its current entry), key, value; existing; when; old; creates;
@@ -44,29 +46,30 @@ typedef enum {
     EFF_CLEAR,     // map: all entries removed, notifies run, the handle stays
     EFF_SIZE,      // map, into: number of entries
     EFF_ITER_INIT, // iter, map
-    EFF_ITER_NEXT, // iter or map; key, value (into): next entry; when tells that there was one; slot
-    EFF_ITER_REMOVE,  // iter: the current entry is removed, notifies run
-    EFF_ITER_TAKE,    // iter: the same without the notifies
-    EFF_FOREACH,   // map, callback(key, value, data)
-    EFF_REMOVE_IF, // map, callback(key, value, data): removed where it answers true
-    EFF_ALLOC,     // into: fresh memory (family), null on failure unless nonnull
-    EFF_FREE,      // object: given back (family); null is fine
-    EFF_REALLOC,   // object, into
-    EFF_REF,       // object gains a reference; into: the same object
-    EFF_UNREF,     // object loses one; freed with the last
-    EFF_ALIAS,     // from, into: the same value; when; inside: a pointer into the same object
-    EFF_ESCAPE,    // object: kept somewhere that we do not follow; *argN: everything that lies there
-    EFF_WRITE,     // object: what it points to gets an unknown content
-    EFF_CALL,      // callback(data): called now
-    EFF_REGISTER,  // callback(data): called later, again and again (event loop, timer, signal)
-    EFF_AT_EXIT,   // callback(data): called at process exit
-    EFF_SPAWN,     // callback(data): starts a thread
+    EFF_ITER_NEXT, // iter or map; key, value (into): next entry; when tells that there was one;
+                   // slot
+    EFF_ITER_REMOVE, // iter: the current entry is removed, notifies run
+    EFF_ITER_TAKE,   // iter: the same without the notifies
+    EFF_FOREACH,     // map, callback(key, value, data)
+    EFF_REMOVE_IF,   // map, callback(key, value, data): removed where it answers true
+    EFF_ALLOC,       // into: fresh memory (family), null on failure unless nonnull
+    EFF_FREE,        // object: given back (family); null is fine
+    EFF_REALLOC,     // object, into
+    EFF_REF,         // object gains a reference; into: the same object
+    EFF_UNREF,       // object loses one; freed with the last
+    EFF_ALIAS,       // from, into: the same value; when; inside: a pointer into the same object
+    EFF_ESCAPE,   // object: kept somewhere that we do not follow; *argN: everything that lies there
+    EFF_WRITE,    // object: what it points to gets an unknown content
+    EFF_CALL,     // callback(data): called now
+    EFF_REGISTER, // callback(data): called later, again and again (event loop, timer, signal)
+    EFF_AT_EXIT,  // callback(data): called at process exit
+    EFF_SPAWN,    // callback(data): starts a thread
     EFF_JOIN,
-    EFF_LOCK,      // object; mode; when (try-locks)
+    EFF_LOCK, // object; mode; when (try-locks)
     EFF_UNLOCK,
-    EFF_ONCE,      // callback: called once in the process's life
+    EFF_ONCE, // callback: called once in the process's life
     EFF_NORETURN,
-    EFF_EXIT,      // ends the process: what is alive then is no leak
+    EFF_EXIT, // ends the process: what is alive then is no leak
     EFF_COUNT,
 } EffectKind;
 
@@ -105,18 +108,18 @@ typedef struct {
     EffectKind kind;
     ArgRef map, key, value, into, into_key, old, iter, object, from, callback, data, size;
     ArgRef slot; // PUT, GET, ITER_NEXT: pointer to where the map stores the value; moves with it
-    ArgRef key_free, value_free; // CREATE, DESTROY
+    ArgRef key_free, value_free;   // CREATE, DESTROY
     GiveMode key_mode, value_mode; // PUT
     ExistingMode existing;         // PUT
     WhenMode when;
     bool in_place; // CREATE, DESTROY: the argument points to the map's own storage, not to a handle
     bool creates;  // PUT: a null handle is an empty map; the put then makes one (uthash, stb_ds)
-    bool ends_empty; // REMOVE, TAKE, CLEAR: with the last entry the map itself is gone (uthash)
-    bool steals;   // CLEAR, REMOVE_IF: without the notifies
-    bool inside;   // ALIAS: not the same pointer, but one into the same object (strchr)
-    LockMode mode; // LOCK, UNLOCK
-    bool nonnull;  // ALLOC, CREATE: never null
-    bool zeroed;   // ALLOC
+    bool ends_empty;    // REMOVE, TAKE, CLEAR: with the last entry the map itself is gone (uthash)
+    bool steals;        // CLEAR, REMOVE_IF: without the notifies
+    bool inside;        // ALIAS: not the same pointer, but one into the same object (strchr)
+    LockMode mode;      // LOCK, UNLOCK
+    bool nonnull;       // ALLOC, CREATE: never null
+    bool zeroed;        // ALLOC
     const char *family; // ALLOC, FREE: what belongs together ("malloc", "g_malloc")
 } Effect;
 
@@ -130,7 +133,7 @@ typedef struct {
 } Model;
 
 typedef struct {
-    const char *type;  // typedef or tag of the handle's record (GHashTable)
+    const char *type; // typedef or tag of the handle's record (GHashTable)
     const char *library;
     bool intrusive;    // entries are the user's own structs, linked by a member (uthash)
     bool stable_slots; // a pointer to a value stays valid when the map grows
