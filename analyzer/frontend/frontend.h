@@ -26,7 +26,7 @@ typedef struct {
 } FrontendOptions;
 
 typedef struct {
-    uint32_t errors;     // of severity error or fatal
+    uint32_t errors;       // of severity error or fatal
     char first_error[512]; // "file:line:col: text" of the first, "" when none
 } FrontendReport;
 
