@@ -7,7 +7,8 @@
 
 static const EffectForm forms[EFF_COUNT] = {
     [EFF_CREATE] = {"create", R(MAP), 0,
-                    R(KEY_FREE) | R(VALUE_FREE) | R(FROM) | W(IN_PLACE) | W(NONNULL) | W(WHEN)},
+                    R(KEY_FREE) | R(VALUE_FREE) | R(KEY_COPY) | R(VALUE_COPY) | R(FROM) |
+                        W(IN_PLACE) | W(BY_ADDRESS) | W(NONNULL) | W(WHEN)},
     [EFF_DESTROY] = {"destroy", R(MAP), 0, R(KEY_FREE) | R(VALUE_FREE) | W(IN_PLACE) | W(WHEN)},
     [EFF_PUT] = {"put", 0, R(MAP) | R(ITER),
                  R(KEY) | R(VALUE) | R(INTO) | R(OLD) | R(SLOT) | W(KEY_MODE) | W(VALUE_MODE) |
@@ -15,7 +16,8 @@ static const EffectForm forms[EFF_COUNT] = {
     [EFF_GET] = {"get", R(MAP), 0, R(KEY) | R(INTO) | R(INTO_KEY) | R(SLOT) | W(WHEN)},
     [EFF_REMOVE] = {"remove", R(MAP), 0, R(KEY) | R(VALUE) | W(WHEN) | W(ENDS_EMPTY)},
     [EFF_TAKE] = {"take", R(MAP), 0,
-                  R(KEY) | R(VALUE) | R(INTO) | R(INTO_KEY) | W(WHEN) | W(ENDS_EMPTY)},
+                  R(KEY) | R(VALUE) | R(INTO) | R(INTO_KEY) | W(WHEN) | W(ENDS_EMPTY) |
+                      W(RELEASES_REST)},
     [EFF_CLEAR] = {"clear", R(MAP), 0, W(STEALS) | W(ENDS_EMPTY)},
     [EFF_SIZE] = {"size", R(MAP), 0, R(INTO)},
     [EFF_ITER_INIT] = {"iter-init", R(ITER) | R(MAP), 0, 0},
@@ -64,15 +66,25 @@ static const struct {
     [ROLE_SIZE] = {"size", offsetof(Effect, size)},
     [ROLE_KEY_FREE] = {"key_free", offsetof(Effect, key_free)},
     [ROLE_VALUE_FREE] = {"value_free", offsetof(Effect, value_free)},
+    [ROLE_KEY_COPY] = {"key_copy", offsetof(Effect, key_copy)},
+    [ROLE_VALUE_COPY] = {"value_copy", offsetof(Effect, value_copy)},
 };
 
 static const char *const words[WORD_ROLE_COUNT] = {
-    [WORD_KEY_MODE] = "key_mode", [WORD_VALUE_MODE] = "value_mode",
-    [WORD_EXISTING] = "existing", [WORD_WHEN] = "when",
-    [WORD_MODE] = "mode",         [WORD_IN_PLACE] = "in_place",
-    [WORD_CREATES] = "creates",   [WORD_ENDS_EMPTY] = "ends_empty",
-    [WORD_STEALS] = "steals",     [WORD_INSIDE] = "inside",
-    [WORD_NONNULL] = "nonnull",   [WORD_ZEROED] = "zeroed",
+    [WORD_KEY_MODE] = "key_mode",
+    [WORD_VALUE_MODE] = "value_mode",
+    [WORD_EXISTING] = "existing",
+    [WORD_WHEN] = "when",
+    [WORD_MODE] = "mode",
+    [WORD_IN_PLACE] = "in_place",
+    [WORD_BY_ADDRESS] = "by_address",
+    [WORD_CREATES] = "creates",
+    [WORD_ENDS_EMPTY] = "ends_empty",
+    [WORD_RELEASES_REST] = "releases_rest",
+    [WORD_STEALS] = "steals",
+    [WORD_INSIDE] = "inside",
+    [WORD_NONNULL] = "nonnull",
+    [WORD_ZEROED] = "zeroed",
 };
 
 const EffectForm *effect_form(EffectKind kind) {
@@ -117,11 +129,17 @@ void effect_set_word(Effect *e, WordRole role, int value) {
     case WORD_IN_PLACE:
         e->in_place = value;
         break;
+    case WORD_BY_ADDRESS:
+        e->by_address = value;
+        break;
     case WORD_CREATES:
         e->creates = value;
         break;
     case WORD_ENDS_EMPTY:
         e->ends_empty = value;
+        break;
+    case WORD_RELEASES_REST:
+        e->releases_rest = value;
         break;
     case WORD_STEALS:
         e->steals = value;

@@ -25,6 +25,8 @@ typedef enum {
     ROLE_SIZE,
     ROLE_KEY_FREE,
     ROLE_VALUE_FREE,
+    ROLE_KEY_COPY,
+    ROLE_VALUE_COPY,
     ROLE_REF_COUNT,
 } RefRole;
 
@@ -36,8 +38,10 @@ typedef enum {
     WORD_WHEN,
     WORD_MODE,
     WORD_IN_PLACE,
+    WORD_BY_ADDRESS,
     WORD_CREATES,
     WORD_ENDS_EMPTY,
+    WORD_RELEASES_REST,
     WORD_STEALS,
     WORD_INSIDE,
     WORD_NONNULL,
@@ -46,11 +50,11 @@ typedef enum {
 } WordRole;
 
 // A set of roles: RefRole in the low bits, WordRole above them, `family` on top.
-typedef uint32_t RoleSet;
+typedef uint64_t RoleSet;
 
-#define REF_BIT(role) (1u << (role))
-#define WORD_BIT(role) (1u << (ROLE_REF_COUNT + (role)))
-#define FAMILY_BIT (1u << (ROLE_REF_COUNT + WORD_ROLE_COUNT))
+#define REF_BIT(role) (UINT64_C(1) << (role))
+#define WORD_BIT(role) (UINT64_C(1) << (ROLE_REF_COUNT + (role)))
+#define FAMILY_BIT (UINT64_C(1) << (ROLE_REF_COUNT + WORD_ROLE_COUNT))
 
 typedef struct {
     const char *name;

@@ -35,14 +35,17 @@ typedef struct {
 typedef enum {
     EFF_CREATE,    // map: the new map (return, *argN); key_free, value_free: destroy-notifies;
                    // in_place: argN points to the storage of the map itself; from: a map whose
-                   // notifies it takes over
+                   // notifies it takes over; key_copy, value_copy: hooks that make the map's own
+                   // copy, without which a put with a notify takes the object; by_address: all four
+                   // hooks get the address of the key or value
     EFF_DESTROY,   // map; runs the notifies on what is inside; key_free, value_free: notifies that
                    // only this call brings
     EFF_PUT,       // map (or iter: its current entry), key, value; existing; when; old; creates;
                    // slot: the caller may write the value there afterwards
     EFF_GET,       // map, key, into, into_key: a value that the map still holds, or null; slot
     EFF_REMOVE,    // map, key (or value: the entry itself); runs the notifies; when
-    EFF_TAKE,      // map, key, into (value), into_key: removed without the notifies; when
+    EFF_TAKE,      // map, key, into (value), into_key: removed without the notifies; when;
+                   // releases_rest: what an out-argument is NULL for is released all the same
     EFF_CLEAR,     // map: all entries removed, notifies run, the handle stays
     EFF_SIZE,      // map, into: number of entries
     EFF_ITER_INIT, // iter, map
@@ -87,6 +90,8 @@ typedef enum {
     EXISTING_RETURN_OLD,    // the old value is handed out through `old`
     EXISTING_REFUSE,        // nothing changes; key and value stay with the caller
     EXISTING_ADD,           // both entries stay (multimap, uthash without a check)
+    EXISTING_REFUSE_KEY,    // the old value is released, the old key stays, the new key stays with
+                            // the caller
 } ExistingMode;
 
 // When an effect happens, by what the call returns.
@@ -109,12 +114,15 @@ typedef struct {
     ArgRef map, key, value, into, into_key, old, iter, object, from, callback, data, size;
     ArgRef slot; // PUT, GET, ITER_NEXT: pointer to where the map stores the value; moves with it
     ArgRef key_free, value_free;   // CREATE, DESTROY
+    ArgRef key_copy, value_copy;   // CREATE
     GiveMode key_mode, value_mode; // PUT
     ExistingMode existing;         // PUT
     WhenMode when;
     bool in_place; // CREATE, DESTROY: the argument points to the map's own storage, not to a handle
     bool creates;  // PUT: a null handle is an empty map; the put then makes one (uthash, stb_ds)
     bool ends_empty;    // REMOVE, TAKE, CLEAR: with the last entry the map itself is gone (uthash)
+    bool by_address;    // CREATE: the hooks get the address of the key or value
+    bool releases_rest; // TAKE: the notify runs on the key or value whose out-argument is NULL
     bool steals;        // CLEAR, REMOVE_IF: without the notifies
     bool inside;        // ALIAS: not the same pointer, but one into the same object (strchr)
     LockMode mode;      // LOCK, UNLOCK

@@ -34,10 +34,12 @@ struct ModelSet {
 
 // ---- Life ----
 
-static Gomap *new_index(void) {
+enum { FUNCTIONS_EXPECTED = 3000 };
+
+static Gomap *new_index(size_t hint) {
     GomapType type = gomap_type_str(sizeof(void *));
     Gomap *map;
-    if (gomap_new(&type, 0, &map) != GOMAP_OK)
+    if (gomap_new(&type, hint, &map) != GOMAP_OK)
         BUG("models: out of memory");
     return map;
 }
@@ -46,9 +48,9 @@ static ModelSet *set_new(void) {
     ModelSet *set = base_malloc(sizeof *set, "models");
     memset(set, 0, sizeof *set);
     arena_init(&set->arena, "models");
-    set->functions.exact = new_index();
-    set->macros.exact = new_index();
-    set->handles = new_index();
+    set->functions.exact = new_index(FUNCTIONS_EXPECTED);
+    set->macros.exact = new_index(0);
+    set->handles = new_index(0);
     return set;
 }
 

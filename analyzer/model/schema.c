@@ -24,6 +24,7 @@ static const cyaml_strval_t existing_modes[] = {
     {"return-old", 1 + EXISTING_RETURN_OLD},
     {"refuse", 1 + EXISTING_REFUSE},
     {"add", 1 + EXISTING_ADD},
+    {"refuse-key", 1 + EXISTING_REFUSE_KEY},
 };
 
 static const cyaml_strval_t when_modes[] = {
@@ -77,36 +78,41 @@ _Static_assert(CYAML_ARRAY_LEN(kinds) == EFF_COUNT, "every effect has a word");
     CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_OPTIONAL, RawEffect, refs[role], 0, CYAML_UNLIMITED)
 #define WORD_FIELD(key, role, list) ENUM_FIELD(key, STRICT_OPTIONAL, RawEffect, words[role], list)
 
+// libcyaml looks for a key from the first field on: the frequent ones come first.
 static const cyaml_schema_field_t effect_fields[] = {
     ENUM_FIELD("do", CYAML_FLAG_STRICT, RawEffect, kind, kinds),
+    REF_FIELD("object", ROLE_OBJECT),
+    REF_FIELD("into", ROLE_INTO),
+    REF_FIELD("from", ROLE_FROM),
+    CYAML_FIELD_STRING_PTR("family", CYAML_FLAG_OPTIONAL, RawEffect, family, 1, CYAML_UNLIMITED),
+    WORD_FIELD("when", WORD_WHEN, when_modes),
+    WORD_FIELD("nonnull", WORD_NONNULL, booleans),
+    REF_FIELD("callback", ROLE_CALLBACK),
+    REF_FIELD("data", ROLE_DATA),
+    WORD_FIELD("inside", WORD_INSIDE, booleans),
     REF_FIELD("map", ROLE_MAP),
     REF_FIELD("key", ROLE_KEY),
     REF_FIELD("value", ROLE_VALUE),
-    REF_FIELD("into", ROLE_INTO),
     REF_FIELD("into_key", ROLE_INTO_KEY),
     REF_FIELD("old", ROLE_OLD),
     REF_FIELD("slot", ROLE_SLOT),
     REF_FIELD("iter", ROLE_ITER),
-    REF_FIELD("object", ROLE_OBJECT),
-    REF_FIELD("from", ROLE_FROM),
-    REF_FIELD("callback", ROLE_CALLBACK),
-    REF_FIELD("data", ROLE_DATA),
     REF_FIELD("size", ROLE_SIZE),
     REF_FIELD("key_free", ROLE_KEY_FREE),
     REF_FIELD("value_free", ROLE_VALUE_FREE),
+    REF_FIELD("key_copy", ROLE_KEY_COPY),
+    REF_FIELD("value_copy", ROLE_VALUE_COPY),
     WORD_FIELD("key_mode", WORD_KEY_MODE, give_modes),
     WORD_FIELD("value_mode", WORD_VALUE_MODE, give_modes),
     WORD_FIELD("existing", WORD_EXISTING, existing_modes),
-    WORD_FIELD("when", WORD_WHEN, when_modes),
     WORD_FIELD("mode", WORD_MODE, lock_modes),
     WORD_FIELD("in_place", WORD_IN_PLACE, booleans),
+    WORD_FIELD("by_address", WORD_BY_ADDRESS, booleans),
     WORD_FIELD("creates", WORD_CREATES, booleans),
     WORD_FIELD("ends_empty", WORD_ENDS_EMPTY, booleans),
+    WORD_FIELD("releases_rest", WORD_RELEASES_REST, booleans),
     WORD_FIELD("steals", WORD_STEALS, booleans),
-    WORD_FIELD("inside", WORD_INSIDE, booleans),
-    WORD_FIELD("nonnull", WORD_NONNULL, booleans),
     WORD_FIELD("zeroed", WORD_ZEROED, booleans),
-    CYAML_FIELD_STRING_PTR("family", CYAML_FLAG_OPTIONAL, RawEffect, family, 1, CYAML_UNLIMITED),
     CYAML_FIELD_END,
 };
 
