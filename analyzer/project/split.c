@@ -137,7 +137,7 @@ static bool file_exists(Expander *x, const char *name) {
 
 static Status expand(Expander *x, const Args *in, unsigned depth) {
     vec_each (const char *, arg, in) {
-        if ((*arg)[0] == '@' && file_exists(x, *arg + 1)) {
+        if ((*arg)[0] == '@' && (*arg)[1] && file_exists(x, *arg + 1)) {
             Status status = expand_file(x, *arg + 1, depth);
             if (status != STATUS_OK)
                 return status;
