@@ -2,8 +2,8 @@
 //
 // Stands in for the analyzer when the corpus runner itself is tested: writes what the comments of
 // its source files tell it to. `//> text` goes to standard output, `//! text` to standard error,
-// `//= 3` is the exit status. A path that is not relative to the current folder shows that the
-// runner called it in the wrong place.
+// `//= 3` is the exit status, `//- abort` a crash. A path that is not relative to the current
+// folder shows that the runner called it in the wrong place.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static int obey(const char *path) {
             fputs(line + 4, stderr);
         else if (strncmp(line, "//= ", 4) == 0)
             status = atoi(line + 4);
-        else if (strncmp(line, "//abort", 7) == 0)
+        else if (strncmp(line, "//- abort", 9) == 0)
             abort();
     }
     fclose(source);
