@@ -78,7 +78,9 @@ static void log_line(cyaml_log_t level, void *ctx, const char *fmt, va_list args
     ReadLog *log = ctx;
     char line[512];
     vsnprintf(line, sizeof line, fmt, args);
-    line[strcspn(line, "\n")] = '\0';
+    size_t n = strlen(line);
+    if (n && line[n - 1] == '\n')
+        line[n - 1] = '\0';
     if (level != CYAML_LOG_ERROR)
         log->warned = true;
     else if (strncmp(line, "Load: ", 6) != 0)
