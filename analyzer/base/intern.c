@@ -9,10 +9,10 @@ typedef struct {
     size_t n;
 } InternKey;
 
-static uint64_t key_hash(const void *key, uint64_t seed, void *ctx) {
+static uint64_t key_hash(const void *key, const GomapSeed *seed, void *ctx) {
     UNUSED(ctx);
     const InternKey *k = key;
-    return XXH3_64bits_withSeed(k->s, k->n, seed);
+    return XXH3_64bits_withSeed(k->s, k->n, seed->k0);
 }
 
 static bool key_equal(const void *a, const void *b, void *ctx) {
@@ -29,7 +29,8 @@ void interner_init(Interner *in) {
                       .value_size = sizeof(uint32_t),
                       .value_align = _Alignof(uint32_t),
                       .hash = key_hash,
-                      .equal = key_equal};
+                      .equal = key_equal,
+                      .deterministic = true};
     if (gomap_new(&type, 0, &in->ids) != GOMAP_OK)
         BUG("interner: no map");
     intern_n(in, "", 0);

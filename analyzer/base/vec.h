@@ -24,7 +24,7 @@
 #define vec_reserve(v, n)                                                                          \
     ((v)->data = vec_grow((v)->data, &(v)->cap, (v)->len, (n), sizeof *(v)->data))
 #define vec_push(v, ...)                                                                           \
-    (vec_reserve((v), 1), (void)((v)->data[(v)->len] = (__VA_ARGS__)), (v)->len++)
+    (vec_reserve((v), 1), (void)((v)->data[(v)->len] = (__VA_ARGS__)), (void)(v)->len++)
 // Appends n zeroed items; the index of the first.
 #define vec_push_zero(v, n)                                                                        \
     (vec_reserve((v), (n)), memset(&(v)->data[(v)->len], 0, (n) * sizeof *(v)->data),              \

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Applies a summary at a call: see summary.h.
+#include "summary.h"
+
+typedef struct {
+    Exec *x;
+    Case *c;
+    const SummaryCase *s;
+    const ValueId *args;
+    uint32_t nargs, nparams;
+    ValueId *map; // by summary value
+} Applier;
+
+static ValueId translate_new(Applier *k, const Value *v);
+
+static ValueId translate(Applier *k, uint32_t i) {
+    if (!i)
+        return VALUE_NONE;
+    if (!k->map[i].v)
+        k->map[i] = translate_new(k, &k->s->values[i]);
+    return k->map[i];
+}
+
+static ValueId translate_content(Applier *k, const Value *v) {
+    Exec *x = k->x;
+    const Value *where = &k->s->values[v->a.v];
+    if (where->kind == V_VAR) {
+        if (v->num == 0 && where->id >= 1 && where->id <= k->nparams && where->id <= k->nargs)
+            return k->args[where->id - 1];
+        return eval_made(x, k->c, V_RESULT, VALUE_NONE);
+    }
+    if (!v->a.v)
+        return eval_made(x, k->c, V_RESULT, VALUE_NONE);
+    ValueId address = translate(k, v->a.v);
+    if (v->num == 0)
+        return eval_content(x, k->c, address);
+    return value_content(&x->values, address, (int64_t)x->insn + 1);
+}
+
+static ValueId translate_new(Applier *k, const Value *v) {
+    Exec *x = k->x;
+    switch ((ValueKind)v->kind) {
+    case V_INT:
+        return value_int(&x->values, v->num);
+    case V_STRING:
+    case V_FUNC:
+    case V_GLOBAL:
+        return value_simple(&x->values, (ValueKind)v->kind, v->id);
+    case V_FIELD:
+        return value_field(&x->values, translate(k, v->a.v), (FieldId){v->id});
+    case V_INDEX:
+        return value_index(&x->values, translate(k, v->a.v), v->id);
+    case V_CONTENT:
+        return translate_content(k, v);
+    case V_ELEMENT:
+    case V_KEY:
+        return eval_made(x, k->c, (ValueKind)v->kind, translate(k, v->a.v));
+    case V_UNARY: {
+        ValueId r = value_unary(&x->values, (IrUnary)v->op, translate(k, v->a.v));
+        return r.v ? r : eval_made(x, k->c, V_RESULT, VALUE_NONE);
+    }
+    case V_BINARY: {
+        ValueId a = translate(k, v->a.v), b = translate(k, v->b.v);
+        ValueId r = value_binary(&x->values, (IrBinary)v->op, a, b);
+        return r.v ? r : eval_made(x, k->c, V_RESULT, VALUE_NONE);
+    }
+    case V_FRESH: {
+        // Reserve the id at once, so that the next fresh object gets another one.
+        ValueId fresh = eval_made(x, k->c, V_FRESH, VALUE_NONE);
+        case_add_resource(k->c, (Resource){.val = fresh, .state = RES_ESCAPED});
+        return fresh;
+    }
+    default:
+        return eval_made(x, k->c, V_RESULT, VALUE_NONE);
+    }
+}
+
+static bool apply_facts(Applier *k) {
+    Exec *x = k->x;
+    for (uint32_t i = 0; i < k->s->nfacts; i++) {
+        const Fact *f = &k->s->facts[i];
+        ValueId v = translate(k, f->val.v);
+        if (f->nonzero && !assume(x, k->c, BIN_NE, v, value_int(&x->values, 0)))
+            return false;
+        if (f->low == f->high) {
+            if (!assume(x, k->c, BIN_EQ, v, value_int(&x->values, f->low)))
+                return false;
+            continue;
+        }
+        if (f->low != INT64_MIN && !assume(x, k->c, BIN_GE, v, value_int(&x->values, f->low)))
+            return false;
+        if (f->high != INT64_MAX && !assume(x, k->c, BIN_LE, v, value_int(&x->values, f->high)))
+            return false;
+    }
+    return true;
+}
+
+// The callee freed or took what the caller's case knows.
+static void apply_known(Applier *k, const Resource *r, ValueId v) {
+    Exec *x = k->x;
+    Case *c = k->c;
+    if (r->state == RES_ESCAPED) {
+        eval_escape(x, c, v);
+        return;
+    }
+    if (r->state == RES_FREED && r->kind == RES_MEMORY) {
+        effect_release(x, c, v, (TypeId){0});
+        return;
+    }
+    Resource *mine = case_resource(c, v);
+    if (!mine)
+        mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind});
+    mine->state = r->state;
+    mine->where = x->insn;
+    mine->filled |= r->filled;
+}
+
+static void apply_resources(Applier *k) {
+    Exec *x = k->x;
+    for (uint32_t i = 0; i < k->s->nresources; i++) {
+        const Resource *r = &k->s->resources[i];
+        ValueId v = translate(k, r->val.v);
+        if (k->s->values[r->val.v].kind != V_FRESH) {
+            if (value_at(&x->values, v)->kind != V_INT)
+                apply_known(k, r, v);
+            continue;
+        }
+        case_add_resource(k->c, (Resource){.val = v,
+                                           .kind = r->kind,
+                                           .state = r->state,
+                                           .filled = r->filled,
+                                           .visited = r->visited,
+                                           .made = x->insn,
+                                           .where = r->state == RES_LIVE ? 0 : x->insn,
+                                           .key_free = translate(k, r->key_free.v),
+                                           .value_free = translate(k, r->value_free.v)});
+    }
+}
+
+static void apply_memory(Applier *k, PlaceId dst) {
+    Exec *x = k->x;
+    Case *c = k->c;
+    // Everything is read before anything is written.
+    for (uint32_t i = 1; i < k->s->count; i++)
+        translate(k, i);
+    if (k->s->changes_memory)
+        eval_havoc(x, c);
+    for (uint32_t i = 0; i < k->s->ncells; i++) {
+        ValueId address = translate(k, k->s->cells[i].addr.v);
+        if (value_at(&x->values, address)->kind != V_INT)
+            eval_store(x, c, address, translate(k, k->s->cells[i].val.v));
+    }
+    for (uint32_t i = 0; i < k->s->nmembers; i++) {
+        const Member *m = &k->s->members[i];
+        case_add_member(c, (Member){translate(k, m->map.v), translate(k, m->val.v),
+                                    translate(k, m->key.v), x->insn});
+    }
+    if (!dst.v)
+        return;
+    ValueId result = k->s->result ? translate(k, k->s->result)
+                                  : eval_made(x, c, V_RESULT, VALUE_NONE);
+    ValueId address = eval_address(x, c, dst);
+    record_store(x, c, address, eval_content(x, c, address), result, x->f->places[dst.v].type);
+    eval_store(x, c, address, result);
+}
+
+void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,
+                   PlaceId dst, CaseList *out) {
+    for (uint32_t i = 0; i < s->ncases; i++) {
+        Case *one = i + 1 < s->ncases ? case_clone(c) : c;
+        Applier k = {.x = x,
+                     .c = one,
+                     .s = &s->cases[i],
+                     .args = args,
+                     .nargs = nargs,
+                     .nparams = s->nparams};
+        k.map = calloc(k.s->count, sizeof *k.map);
+        BUG_ON(!k.map);
+        if (apply_facts(&k)) {
+            for (uint32_t v = 1; v < k.s->count; v++)
+                translate(&k, v);
+            apply_resources(&k);
+            apply_memory(&k, dst);
+            lost_check(x, one, LOST_OVERWRITE, VALUE_NONE);
+            case_list_add(out, one);
+        } else {
+            case_free(one);
+        }
+        free(k.map);
+    }
+    if (!s->ncases)
+        case_free(c);
+}

@@ -1,0 +1,880 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a modelled call does to a case. Each effect of the model is one function below; a call whose
+// effects depend on its result (`when`) splits the case in two first: the one in which they happen,
+// and the one in which they do not.
+//
+// Entries of a map: a value that this path owns and puts into a map is a member of it. Reading it
+// back gives the same value where that is sure (the same key, an iteration), an ELEMENT otherwise.
+// Whatever happens to an ELEMENT may have happened to any member, so those escape.
+#include "exec.h"
+
+typedef struct {
+    Exec *x;
+    const Insn *insn;
+    const Operand *operands; // arguments
+    const ValueId *args;
+    uint32_t nargs;
+    ValueId result;
+    const Model *model;
+} Call;
+
+static FieldId find_member(const Exec *x, const char *name, TypeId object) {
+    TypeId record = ir_type_base(x->m, object);
+    for (uint32_t i = 1; i < x->m->fields.len; i++) {
+        const IrField *f = &x->m->fields.data[i];
+        if (f->record.v == record.v && strcmp(ir_str(x->m, f->name), name) == 0)
+            return (FieldId){i};
+    }
+    return (FieldId){0};
+}
+
+// Where a role's value is stored, for roles that are written to; VALUE_NONE: the call's result.
+static ValueId role_address(Call *k, Case *c, const ArgRef *r) {
+    if (r->kind != ARG_NTH || r->index >= k->nargs)
+        return VALUE_NONE;
+    const Operand *o = &k->operands[r->index];
+    if (r->deref == 0)
+        return o->kind == OPD_PLACE ? eval_address(k->x, c, o->place) : VALUE_NONE;
+    ValueId a = k->args[r->index];
+    for (uint32_t i = 1; i < r->deref; i++)
+        a = eval_content(k->x, c, a);
+    return a;
+}
+
+static ValueId member_address(Call *k, const ArgRef *r, TypeId *type) {
+    const Operand *text = &k->operands[r->member];
+    const char *name = r->kind == ARG_FIELD            ? r->field
+                       : r->member < k->nargs && text->kind == OPD_STRING
+                           ? ir_str(k->x->m, text->str)
+                           : NULL;
+    if (!name || r->index >= k->nargs)
+        return VALUE_NONE;
+    FieldId f = find_member(k->x, name, k->operands[r->index].type);
+    if (!f.v)
+        return VALUE_NONE;
+    *type = k->x->m->fields.data[f.v].type;
+    return value_field(&k->x->values, k->args[r->index], f);
+}
+
+// The value of a role; VALUE_NONE when the model has none or it cannot be told.
+static ValueId role_value(Call *k, Case *c, const ArgRef *r, TypeId *type) {
+    Exec *x = k->x;
+    TypeId ignored;
+    if (!type)
+        type = &ignored;
+    *type = (TypeId){0};
+    ValueId v = VALUE_NONE;
+    switch (r->kind) {
+    case ARG_NONE:
+        return VALUE_NONE;
+    case ARG_NULL:
+        return value_int(&x->values, 0);
+    case ARG_FUNC:
+        return value_simple(&x->values, V_FUNC, 0);
+    case ARG_RETURN:
+        v = k->result;
+        break;
+    case ARG_NTH:
+        if (r->index >= k->nargs)
+            return VALUE_NONE;
+        v = k->args[r->index];
+        *type = k->operands[r->index].type;
+        break;
+    case ARG_MEMBER:
+    case ARG_FIELD: {
+        ValueId a = member_address(k, r, type);
+        if (!a.v)
+            return VALUE_NONE;
+        // An array member is its own address.
+        if (ir_type(x->m, *type)->kind == TYPE_ARRAY)
+            return a;
+        v = eval_content(x, c, a);
+        break;
+    }
+    }
+    for (uint32_t i = 0; i < r->deref && v.v; i++)
+        v = eval_content(x, c, v);
+    return v;
+}
+
+static void write_role(Call *k, Case *c, const ArgRef *r, ValueId v) {
+    if (r->kind == ARG_RETURN)
+        k->result = v;
+    else if (r->kind == ARG_NTH) {
+        ValueId a = role_address(k, c, r);
+        if (a.v && !assume_is_null(k->x, c, a))
+            eval_store(k->x, c, a, v);
+    }
+}
+
+// The holder that a map role names: by the place for a macro's lvalue, by the value otherwise.
+static Holder role_holder(Call *k, Case *c, const ArgRef *r, ValueId map) {
+    Exec *x = k->x;
+    Holder by_value = record_holder_of_value(x, c, map);
+    if (by_value.kind != HOLDER_UNKNOWN || r->kind != ARG_NTH || r->index >= k->nargs)
+        return by_value;
+    const Operand *o = &k->operands[r->index];
+    ValueId address = VALUE_NONE;
+    if (r->deref == 1)
+        address = k->args[r->index];
+    else if (o->kind == OPD_PLACE)
+        address = eval_address(x, c, o->place);
+    return address.v ? record_holder_of_address(x, address) : by_value;
+}
+
+static void for_members(Case *c, ValueId map, void (*fn)(Exec *, Case *, const Member *), Exec *x) {
+    for (uint32_t i = 0; i < c->members.len; i++)
+        if (c->members.data[i].map.v == map.v)
+            fn(x, c, &c->members.data[i]);
+}
+
+static void escape_member(Exec *x, Case *c, const Member *m) {
+    Member copy = *m;
+    eval_escape(x, c, copy.val);
+    eval_escape(x, c, copy.key);
+}
+
+static void forget_members(Case *c, ValueId map) {
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->members.len; i++)
+        if (c->members.data[i].map.v != map.v)
+            c->members.data[keep++] = c->members.data[i];
+    c->members.len = keep;
+}
+
+// All members leave the map. Without a notify nobody releases them: what only the map held is lost.
+static void let_go(Call *k, Case *c, ValueId map, LostWhy why, bool notifies) {
+    Exec *x = k->x;
+    const Resource *r = case_resource(c, map);
+    bool values_kept = r && value_at(&x->values, r->value_free)->kind == V_INT;
+    bool keys_kept = r && value_at(&x->values, r->key_free)->kind == V_INT;
+    vec_clear(&x->loosened);
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member m = c->members.data[i];
+        if (m.map.v != map.v)
+            continue;
+        if (notifies && !values_kept)
+            eval_escape(x, c, m.val);
+        if (notifies && !keys_kept)
+            eval_escape(x, c, m.key);
+        vec_push(&x->loosened, m);
+    }
+    forget_members(c, map);
+    if (x->loosened.len)
+        lost_check(x, c, why, VALUE_NONE);
+    vec_clear(&x->loosened);
+}
+
+static const Member *find_member_of(const Case *c, ValueId map, ValueId key, ValueId val) {
+    vec_each(const Member, m, &c->members) {
+        if (m->map.v == map.v && ((key.v && m->key.v == key.v) || (val.v && m->val.v == val.v)))
+            return m;
+    }
+    return NULL;
+}
+
+static void drop_member(Case *c, ValueId map, ValueId val) {
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member *m = &c->members.data[i];
+        if (m->map.v != map.v || m->val.v != val.v)
+            continue;
+        memmove(m, m + 1, (c->members.len - i - 1) * sizeof *m);
+        c->members.len--;
+        return;
+    }
+}
+
+static ValueId map_of_element(const Exec *x, ValueId v) {
+    v = value_base(&x->values, v);
+    const Value *val = value_at(&x->values, v);
+    return val->kind == V_ELEMENT || val->kind == V_KEY ? val->a : VALUE_NONE;
+}
+
+// ---- maps: one function an effect
+
+static ValueId notify_value(Call *k, Case *c, const ArgRef *r) {
+    if (r->kind == ARG_NONE)
+        return value_int(&k->x->values, 0);
+    ValueId v = role_value(k, c, r, NULL);
+    return v.v ? v : value_simple(&k->x->values, V_FUNC, 0);
+}
+
+static ValueId make_map(Call *k, Case *c, ValueId where, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = where.v ? where : eval_made(x, c, V_FRESH, VALUE_NONE);
+    ValueId none = value_int(&x->values, 0);
+    Resource r = {.val = map,
+                  .kind = RES_MAP,
+                  .state = RES_LIVE,
+                  .made = x->insn,
+                  .key_free = e ? notify_value(k, c, &e->key_free) : none,
+                  .value_free = e ? notify_value(k, c, &e->value_free) : none};
+    const Resource *from = NULL;
+    if (e && e->from.kind != ARG_NONE)
+        from = case_resource(c, role_value(k, c, &e->from, NULL));
+    if (e && e->from.kind != ARG_NONE) {
+        r.key_free = from ? from->key_free : VALUE_NONE;
+        r.value_free = from ? from->value_free : VALUE_NONE;
+    }
+    case_add_resource(c, r);
+    Trace *t = ARENA_NEW(&x->scratch, Trace);
+    *t = (Trace){.prev = c->trace, .insn = x->insn};
+    c->trace = t;
+    return map;
+}
+
+static bool is_null_value(const Exec *x, ValueId v) {
+    return v.v && value_at(&x->values, v)->kind == V_INT && value_at(&x->values, v)->num == 0;
+}
+
+static void do_create(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map;
+    if (e->in_place) {
+        map = role_value(k, c, &e->map, NULL);
+        if (!map.v)
+            return;
+        // A map in memory that came from outside belongs to whoever made that memory.
+        make_map(k, c, map, e);
+        if (!eval_is_local_memory(x, c, map))
+            case_resource(c, map)->state = RES_ESCAPED;
+    } else {
+        map = make_map(k, c, VALUE_NONE, e);
+        write_role(k, c, &e->map, map);
+    }
+    if (e->nonnull && !e->in_place)
+        case_set_fact(c, (Fact){.val = map, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    const Resource *r = case_resource(c, map);
+    uint32_t flags = 0;
+    if (r && !is_null_value(x, r->key_free))
+        flags |= MAPOP_KEY_NOTIFY;
+    if (r && !is_null_value(x, r->value_free))
+        flags |= MAPOP_VALUE_NOTIFY;
+    Holder holder = {.kind = HOLDER_LOCAL, .id = x->insn};
+    if (e->in_place && value_at(&x->values, map)->kind != V_VAR)
+        holder = record_holder_of_value(x, c, map);
+    record_op(x, MAPOP_CREATE, holder, flags)->model = k->model;
+}
+
+static void do_destroy(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    if (!map.v || is_null_value(x, map))
+        return;
+    Holder holder = role_holder(k, c, &e->map, map);
+    record_op(x, MAPOP_DESTROY, holder, MAPOP_RUNS_NOTIFY)->model = k->model;
+    if (e->value_free.kind != ARG_NONE || e->key_free.kind != ARG_NONE)
+        for_members(c, map, escape_member, x);
+    let_go(k, c, map, LOST_DESTROY, true);
+    Resource *known = case_resource(c, map);
+    if (!known)
+        known = case_add_resource(c, (Resource){.val = map, .kind = RES_MAP});
+    known->state = RES_FREED;
+    known->where = x->insn;
+}
+
+static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val, const Effect *e) {
+    Exec *x = k->x;
+    const Resource *m = case_resource(c, map);
+    bool local = m && m->state == RES_LIVE;
+    bool value_owned = m && m->value_free.v && !is_null_value(x, m->value_free);
+    bool key_owned = m && m->key_free.v && !is_null_value(x, m->key_free);
+    if (val.v && (e->value_mode == GIVE_TAKES || value_owned))
+        eval_escape(x, c, val);
+    if (key.v && (e->key_mode == GIVE_TAKES || key_owned))
+        eval_escape(x, c, key);
+    if (!local && val.v && !case_resource(c, value_base(&x->values, val)))
+        return;
+    Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
+    if (e->value_mode == GIVE_COPIES)
+        member.val = VALUE_NONE;
+    if (e->key_mode == GIVE_COPIES)
+        member.key = VALUE_NONE;
+    if (member.val.v || member.key.v)
+        case_add_member(c, member);
+}
+
+// The handle is null: the put makes the map.
+static ValueId create_on_put(Call *k, Case *c, const Effect *e, ValueId map) {
+    if (!e->creates || !assume_is_null(k->x, c, map))
+        return map;
+    ValueId made = make_map(k, c, VALUE_NONE, NULL);
+    case_set_fact(c, (Fact){.val = made, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    ValueId place = role_address(k, c, &e->map);
+    if (place.v)
+        eval_store(k->x, c, place, made);
+    else
+        eval_escape(k->x, c, made);
+    return made;
+}
+
+static void do_put(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    TypeId key_type, value_type;
+    ValueId map = e->map.kind == ARG_NONE
+                      ? case_cell(c, value_made(&x->values, V_ITERATOR,
+                                                role_value(k, c, &e->iter, NULL), 0, 0))
+                      : role_value(k, c, &e->map, NULL);
+    ValueId key = role_value(k, c, &e->key, &key_type);
+    ValueId val = role_value(k, c, &e->value, &value_type);
+    if (!map.v)
+        return;
+    Holder holder = role_holder(k, c, &e->map, map);
+    map = create_on_put(k, c, e, map);
+    uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
+    MapOp *op = record_op(x, MAPOP_PUT, holder, flags);
+    op->model = k->model;
+    if (key.v)
+        record_join_class(&op->key, record_class(x, c, key, key_type));
+    if (val.v)
+        record_join_class(&op->value, record_class(x, c, val, value_type));
+    keep_in_map(k, c, map, key, val, e);
+    Resource *r = case_resource(c, map);
+    if (r)
+        r->filled = 1;
+    if (e->old.kind != ARG_NONE)
+        write_role(k, c, &e->old, eval_made(x, c, V_ELEMENT, map));
+}
+
+static void do_get(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    ValueId key = role_value(k, c, &e->key, NULL);
+    if (!map.v)
+        return;
+    record_op(x, MAPOP_GET, role_holder(k, c, &e->map, map), 0)->model = k->model;
+    const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    ValueId val = same && same->val.v ? same->val : eval_made(x, c, V_ELEMENT, map);
+    write_role(k, c, &e->into, val);
+    write_role(k, c, &e->into_key, eval_made(x, c, V_KEY, map));
+    if (e->slot.kind != ARG_NONE)
+        write_role(k, c, &e->slot, eval_made(x, c, V_ELEMENT, map));
+}
+
+static void removed_by_value(Call *k, Case *c, ValueId map, ValueId val) {
+    drop_member(c, map, val);
+    Resource *r = case_resource(c, val);
+    if (r && r->state == RES_LIVE)
+        r->where = k->x->insn;
+}
+
+// The handle may be null after the last entry went; which entry that was is not known.
+static void may_end_empty(Call *k, Case *c, const Effect *e, ValueId map) {
+    Exec *x = k->x;
+    if (!e->ends_empty)
+        return;
+    ValueId place = role_address(k, c, &e->map);
+    Resource *r = case_resource(c, map);
+    if (r && r->state == RES_LIVE)
+        r->state = RES_ESCAPED;
+    if (place.v && !value_at(&x->values, place)->imprecise)
+        eval_store(x, c, place, value_content(&x->values, place, (int64_t)x->insn + 1));
+}
+
+static void do_remove(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    ValueId key = role_value(k, c, &e->key, NULL);
+    ValueId val = role_value(k, c, &e->value, NULL);
+    if (!map.v)
+        return;
+    bool take = e->kind == EFF_TAKE;
+    uint32_t flags = take ? 0 : MAPOP_RUNS_NOTIFY;
+    if (val.v && map_of_element(x, val).v)
+        flags |= MAPOP_EACH;
+    record_op(x, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)->model =
+        k->model;
+    const Member *same = find_member_of(c, map, key, val);
+    Member m = same ? *same : (Member){.map = map};
+    if (same && val.v) {
+        removed_by_value(k, c, map, val);
+    } else if (same) {
+        drop_member(c, map, m.val);
+        if (take) {
+            write_role(k, c, &e->into, m.val);
+        } else {
+            eval_escape(x, c, m.key);
+            const Resource *r = case_resource(c, map);
+            if (!r || !is_null_value(x, r->value_free))
+                eval_escape(x, c, m.val);
+            vec_clear(&x->loosened);
+            vec_push(&x->loosened, m);
+            lost_check(x, c, LOST_REMOVE, VALUE_NONE);
+            vec_clear(&x->loosened);
+        }
+    } else {
+        for_members(c, map, escape_member, x);
+    }
+    if (take && !(same && !val.v))
+        write_role(k, c, &e->into, eval_made(x, c, V_ELEMENT, map));
+    write_role(k, c, &e->into_key, eval_made(x, c, V_KEY, map));
+    may_end_empty(k, c, e, map);
+}
+
+static void do_clear(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    if (!map.v || is_null_value(x, map))
+        return;
+    uint32_t flags = e->steals ? 0 : MAPOP_RUNS_NOTIFY;
+    Holder holder = role_holder(k, c, &e->map, map);
+    record_op(x, MAPOP_CLEAR, holder, flags)->model = k->model;
+    if (e->ends_empty)
+        record_op(x, MAPOP_DESTROY, holder, flags)->model = k->model;
+    let_go(k, c, map, LOST_CLEAR, !e->steals);
+    Resource *r = case_resource(c, map);
+    if (r)
+        r->filled = 0;
+    if (!e->ends_empty)
+        return;
+    if (r)
+        r->state = RES_FREED;
+    ValueId place = role_address(k, c, &e->map);
+    if (place.v)
+        eval_store(x, c, place, value_int(&x->values, 0));
+}
+
+static void do_size(Call *k, Case *c, const Effect *e) {
+    ValueId map = role_value(k, c, &e->map, NULL);
+    if (map.v)
+        record_op(k->x, MAPOP_SIZE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+}
+
+// ---- iterations
+
+static ValueId iterator_cell(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    if (e->iter.kind == ARG_NONE)
+        return value_made(&x->values, V_ITERATOR, VALUE_NONE, x->insn, 0);
+    ValueId iter = role_value(k, c, &e->iter, NULL);
+    return iter.v ? value_made(&x->values, V_ITERATOR, iter, 0, 0) : VALUE_NONE;
+}
+
+// A second cell tells whether the iteration has given an entry yet.
+static ValueId started_cell(Call *k, ValueId cell) {
+    return value_made(&k->x->values, V_ITERATOR, cell, 0, 1);
+}
+
+static void do_iter_init(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    ValueId cell = iterator_cell(k, c, e);
+    if (!map.v || !cell.v)
+        return;
+    record_op(x, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+    case_set_cell(c, cell, map);
+    case_drop_cell(c, started_cell(k, cell));
+}
+
+static ValueId iterated_map(Call *k, Case *c, const Effect *e, ValueId cell) {
+    if (e->map.kind != ARG_NONE) {
+        ValueId map = role_value(k, c, &e->map, NULL);
+        if (map.v)
+            record_op(k->x, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+        return map;
+    }
+    return cell.v ? case_cell(c, cell) : VALUE_NONE;
+}
+
+static bool has_members(const Case *c, ValueId map) {
+    vec_each(const Member, m, &c->members) {
+        if (m->map.v == map.v)
+            return true;
+    }
+    return false;
+}
+
+// The entry that the turn is about. One member stands for all: it is followed through the body, the
+// others are taken to fare alike.
+static ValueId turn_value(Call *k, Case *c, ValueId map) {
+    Exec *x = k->x;
+    ValueId chosen = VALUE_NONE;
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member m = c->members.data[i];
+        if (m.map.v != map.v || !m.val.v)
+            continue;
+        Resource *r = case_resource(c, m.val);
+        if (r && r->kind == RES_MEMORY)
+            r->visited = 1;
+        if (!chosen.v && r && r->state == RES_LIVE)
+            chosen = m.val;
+        else
+            eval_escape(x, c, m.val);
+    }
+    return chosen.v ? chosen : eval_made(x, c, V_ELEMENT, map);
+}
+
+static void do_iter_next(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId cell = iterator_cell(k, c, e);
+    ValueId map = iterated_map(k, c, e, cell);
+    if (!map.v)
+        map = eval_made(x, c, V_RESULT, VALUE_NONE);
+    ValueId val = turn_value(k, c, map);
+    if (cell.v)
+        case_set_cell(c, started_cell(k, cell), value_int(&x->values, 1));
+    write_role(k, c, &e->value, val);
+    write_role(k, c, &e->key, eval_made(x, c, V_KEY, map));
+    case_set_fact(c, (Fact){.val = val, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+}
+
+// The iteration says that there is no entry (any more): false when there must be one.
+static bool iter_may_end(Call *k, Case *c, const Effect *e) {
+    ValueId cell = iterator_cell(k, c, e);
+    ValueId map = iterated_map(k, c, e, cell);
+    if (!cell.v || !map.v)
+        return true;
+    bool started = case_cell(c, started_cell(k, cell)).v != 0;
+    if (!started && has_members(c, map))
+        return false;
+    if (e->iter.kind == ARG_NONE)
+        case_drop_cell(c, started_cell(k, cell));
+    return true;
+}
+
+static void do_iter_remove(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId cell = iterator_cell(k, c, e);
+    ValueId map = cell.v ? case_cell(c, cell) : VALUE_NONE;
+    if (!map.v)
+        return;
+    bool take = e->kind == EFF_ITER_TAKE;
+    record_op(x, take ? MAPOP_TAKE : MAPOP_REMOVE, record_holder_of_value(x, c, map),
+              MAPOP_EACH | (take ? 0 : MAPOP_RUNS_NOTIFY))
+        ->model = k->model;
+    if (take)
+        forget_members(c, map);
+    else
+        let_go(k, c, map, LOST_REMOVE, true);
+}
+
+static void call_back(Call *k, Case *c, const Effect *e, ValueId key, ValueId val) {
+    Exec *x = k->x;
+    ValueId fn = role_value(k, c, &e->callback, NULL);
+    ValueId data = role_value(k, c, &e->data, NULL);
+    ValueId args[3];
+    uint32_t n = 0;
+    if (key.v)
+        args[n++] = key;
+    if (val.v)
+        args[n++] = val;
+    if (data.v)
+        args[n++] = data;
+    const Value *f = fn.v ? value_at(&x->values, fn) : NULL;
+    if (f && f->kind == V_FUNC && f->id && ir_is_defined(ir_func(x->m, (FuncId){f->id}))) {
+        // The callback's own operations stand in its function; what it does to this case's objects
+        // is not followed.
+        record_call(x, c, (FuncId){f->id}, NULL, args, n);
+    }
+    if (data.v)
+        eval_escape(x, c, data);
+    eval_havoc(x, c);
+}
+
+static void do_foreach(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId map = role_value(k, c, &e->map, NULL);
+    if (!map.v)
+        return;
+    Holder holder = role_holder(k, c, &e->map, map);
+    bool removes = e->kind == EFF_REMOVE_IF;
+    record_op(x, removes ? MAPOP_REMOVE : MAPOP_ITERATE, holder,
+              removes ? MAPOP_EACH | MAPOP_RUNS_NOTIFY : 0)
+        ->model = k->model;
+    // Who frees the values of the map in the callback does it for this holder.
+    record_op(x, MAPOP_FREE_VALUE, holder, MAPOP_EACH)->model = k->model;
+    for_members(c, map, escape_member, x);
+    call_back(k, c, e, eval_made(x, c, V_KEY, map), eval_made(x, c, V_ELEMENT, map));
+}
+
+// ---- memory
+
+void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
+    const Value *val = value_at(&x->values, v);
+    if (!v.v || val->kind == V_INT || val->kind == V_STRING)
+        return;
+    ValueId map = map_of_element(x, v);
+    if (map.v) {
+        record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), MAPOP_EACH);
+        for_members(c, map, escape_member, x);
+    }
+    vec_each(const Member, m, &c->members) {
+        if (m->val.v == v.v || m->key.v == v.v) {
+            record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, m->map), 0);
+            break;
+        }
+    }
+    TypeId record = ir_type_base(x->m, type);
+    if (ir_type(x->m, record)->kind == TYPE_RECORD)
+        record_op(x, MAPOP_FREE_OWNER, (Holder){.kind = HOLDER_UNKNOWN}, 0)->record = record;
+    Resource *r = case_resource(c, v);
+    if (r && r->visited)
+        vec_push(&x->freed_visited, r->made);
+    if (!r)
+        r = case_add_resource(c, (Resource){.val = v, .kind = RES_MEMORY});
+    bool owned = r->state == RES_LIVE && r->made;
+    r->state = RES_FREED;
+    r->where = x->insn;
+    eval_forget(x, c, v);
+    if (owned)
+        lost_check(x, c, LOST_OWNER, VALUE_NONE);
+}
+
+static void do_alloc(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    ValueId v = eval_made(x, c, V_FRESH, VALUE_NONE);
+    case_add_resource(
+        c, (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn});
+    if (e->nonnull)
+        case_set_fact(c, (Fact){.val = v, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    if (e->zeroed)
+        case_set_cell(c, v, value_int(&x->values, 0));
+    write_role(k, c, &e->into, v);
+}
+
+static void do_realloc(Call *k, Case *c, const Effect *e) {
+    ValueId object = role_value(k, c, &e->object, NULL);
+    if (object.v)
+        eval_escape(k->x, c, object);
+    write_role(k, c, &e->into, eval_made(k->x, c, V_RESULT, VALUE_NONE));
+}
+
+static void do_unref(Call *k, Case *c, const Effect *e) {
+    ValueId object = role_value(k, c, &e->object, NULL);
+    const Resource *r = object.v ? case_resource(c, object) : NULL;
+    if (!object.v)
+        return;
+    if ((r && r->kind == RES_MAP) || e->map.kind != ARG_NONE) {
+        Effect destroy = *e;
+        if (destroy.map.kind == ARG_NONE)
+            destroy.map = e->object;
+        do_destroy(k, c, &destroy);
+        return;
+    }
+    ValueId map = map_of_element(k->x, object);
+    if (map.v)
+        record_op(k->x, MAPOP_FREE_VALUE, record_holder_of_value(k->x, c, map), MAPOP_EACH);
+    eval_escape(k->x, c, object);
+}
+
+static void do_escape(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    const ArgRef *r = &e->object;
+    uint32_t last = r->kind == ARG_NTH && r->rest ? k->nargs : 1u + r->index;
+    for (uint32_t i = r->index; i < last; i++) {
+        ArgRef one = *r;
+        if (r->kind == ARG_NTH)
+            one.index = (uint8_t)i;
+        ValueId v = role_value(k, c, &one, NULL);
+        if (!v.v)
+            continue;
+        ValueId map = map_of_element(x, v);
+        if (map.v)
+            record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
+        if (r->kind == ARG_NTH && record_is_handle(x, k->operands[i].type))
+            record_op(x, MAPOP_ESCAPE, record_holder_of_value(x, c, v), 0);
+        eval_escape(x, c, v);
+    }
+}
+
+static void do_write(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    const ArgRef *r = &e->object;
+    uint32_t last = r->kind == ARG_NTH && r->rest ? k->nargs : 1u + r->index;
+    for (uint32_t i = r->index; i < last && i < k->nargs; i++) {
+        ValueId v = k->args[i];
+        const Value *val = value_at(&x->values, v);
+        if (r->kind != ARG_NTH || val->kind == V_INT || val->kind == V_STRING)
+            continue;
+        for (uint32_t d = 0; d < r->deref && d < 1; d++)
+            v = eval_content(x, c, v);
+        eval_forget(x, c, v);
+        if (!value_at(&x->values, v)->imprecise)
+            case_set_cell(c, v, value_content(&x->values, v, (int64_t)x->insn + 1));
+    }
+}
+
+static void do_entry(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    static const EntryKind kinds[EFF_COUNT] = {[EFF_REGISTER] = ENTRY_CALLBACK,
+                                               [EFF_SPAWN] = ENTRY_THREAD,
+                                               [EFF_AT_EXIT] = ENTRY_AT_EXIT,
+                                               [EFF_ONCE] = ENTRY_ONCE};
+    ValueId fn = role_value(k, c, &e->callback, NULL);
+    ValueId data = role_value(k, c, &e->data, NULL);
+    const Value *f = fn.v ? value_at(&x->values, fn) : NULL;
+    if (f && f->kind == V_FUNC && f->id)
+        record_entry(x, kinds[e->kind], (FuncId){f->id});
+    if (data.v)
+        eval_escape(x, c, data);
+}
+
+// ---- a whole call
+
+static void do_effect(Call *k, Case *c, const Effect *e) {
+    Exec *x = k->x;
+    switch (e->kind) {
+    case EFF_CREATE:
+        do_create(k, c, e);
+        break;
+    case EFF_DESTROY:
+        do_destroy(k, c, e);
+        break;
+    case EFF_PUT:
+        do_put(k, c, e);
+        break;
+    case EFF_GET:
+        do_get(k, c, e);
+        break;
+    case EFF_REMOVE:
+    case EFF_TAKE:
+        do_remove(k, c, e);
+        break;
+    case EFF_CLEAR:
+        do_clear(k, c, e);
+        break;
+    case EFF_SIZE:
+        do_size(k, c, e);
+        break;
+    case EFF_ITER_INIT:
+        do_iter_init(k, c, e);
+        break;
+    case EFF_ITER_NEXT:
+        do_iter_next(k, c, e);
+        break;
+    case EFF_ITER_REMOVE:
+    case EFF_ITER_TAKE:
+        do_iter_remove(k, c, e);
+        break;
+    case EFF_FOREACH:
+    case EFF_REMOVE_IF:
+        do_foreach(k, c, e);
+        break;
+    case EFF_ALLOC:
+        do_alloc(k, c, e);
+        break;
+    case EFF_FREE: {
+        TypeId type;
+        ValueId v = role_value(k, c, &e->object, &type);
+        if (v.v)
+            effect_release(x, c, v, type);
+        break;
+    }
+    case EFF_REALLOC:
+        do_realloc(k, c, e);
+        break;
+    case EFF_REF: {
+        ValueId v = role_value(k, c, &e->object, NULL);
+        if (!v.v)
+            break;
+        eval_escape(x, c, v);
+        write_role(k, c, &e->into, v);
+        break;
+    }
+    case EFF_UNREF:
+        do_unref(k, c, e);
+        break;
+    case EFF_ALIAS: {
+        ValueId v = role_value(k, c, &e->from, NULL);
+        if (v.v)
+            write_role(k, c, &e->into, e->inside ? value_index(&x->values, v, INDEX_ANY) : v);
+        break;
+    }
+    case EFF_ESCAPE:
+        do_escape(k, c, e);
+        break;
+    case EFF_WRITE:
+        do_write(k, c, e);
+        break;
+    case EFF_CALL:
+        call_back(k, c, e, VALUE_NONE, VALUE_NONE);
+        break;
+    case EFF_REGISTER:
+    case EFF_AT_EXIT:
+    case EFF_SPAWN:
+    case EFF_ONCE:
+        do_entry(k, c, e);
+        break;
+    case EFF_NORETURN:
+    case EFF_EXIT:
+        c->exited = true;
+        break;
+    case EFF_JOIN:
+    case EFF_LOCK:
+    case EFF_UNLOCK:
+    case EFF_COUNT:
+        break;
+    }
+}
+
+static bool assume_when(Exec *x, Case *c, ValueId result, WhenMode when, bool happens) {
+    ValueId zero = value_int(&x->values, 0);
+    switch (when) {
+    case WHEN_NONNULL:
+        return assume(x, c, happens ? BIN_NE : BIN_EQ, result, zero);
+    case WHEN_NULL:
+        return assume(x, c, happens ? BIN_EQ : BIN_NE, result, zero);
+    case WHEN_NEGATIVE:
+        return assume(x, c, happens ? BIN_LT : BIN_GE, result, zero);
+    case WHEN_NONNEGATIVE:
+        return assume(x, c, happens ? BIN_GE : BIN_LT, result, zero);
+    case WHEN_ALWAYS:
+        break;
+    }
+    return true;
+}
+
+static bool run_effects(Call *k, Case *c, bool happens) {
+    for (uint32_t i = 0; i < k->model->neffects; i++) {
+        const Effect *e = &k->model->effects[i];
+        if (e->when == WHEN_ALWAYS || happens)
+            do_effect(k, c, e);
+        else if (e->kind == EFF_ITER_NEXT && !iter_may_end(k, c, e))
+            return false;
+    }
+    return true;
+}
+
+static void finish(Call *k, Case *c, bool feasible, CaseList *out) {
+    Exec *x = k->x;
+    if (!feasible || c->exited) {
+        case_free(c);
+        return;
+    }
+    if (k->insn->dst.v) {
+        ValueId address = eval_address(x, c, k->insn->dst);
+        ValueId old = eval_content(x, c, address);
+        record_store(x, c, address, old, k->result, x->f->places[k->insn->dst.v].type);
+        eval_store(x, c, address, k->result);
+    }
+    lost_check(x, c, LOST_OVERWRITE, k->result);
+    case_list_add(out, c);
+}
+
+void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out) {
+    const Insn *insn = &x->f->insns[x->insn];
+    Call call = {.x = x,
+                 .insn = insn,
+                 .operands = ir_args(x->f, insn) + 1,
+                 .args = args,
+                 .nargs = insn->nargs - 1,
+                 .model = model};
+    call.result = eval_made(x, c, V_RESULT, VALUE_NONE);
+    WhenMode when = WHEN_ALWAYS;
+    for (uint32_t i = 0; i < model->neffects && when == WHEN_ALWAYS; i++)
+        when = model->effects[i].when;
+    if (when != WHEN_ALWAYS) {
+        Case *no = case_clone(c);
+        Call other = call;
+        bool feasible = assume_when(x, no, call.result, when, false) &&
+                        run_effects(&other, no, false);
+        finish(&other, no, feasible, out);
+        if (!assume_when(x, c, call.result, when, true)) {
+            case_free(c);
+            return;
+        }
+    }
+    bool feasible = run_effects(&call, c, true);
+    finish(&call, c, feasible, out);
+}

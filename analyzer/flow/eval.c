@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Memory. Writes through one pointer are taken not to change what another pointer reads, unless
+// both have the same value: without that, nothing could be said of C at all. The places where the
+// assumption would make a wrong report (arrays with unknown index, what unknown code can reach) give
+// up instead: the content becomes unknown, and a resource stored there escapes.
+#include "exec.h"
+
+// An address that only this function can read or write: a local whose address did not escape, or
+// memory made here that did not.
+bool eval_is_local_memory(Exec *x, const Case *c, ValueId address) {
+    ValueId base = value_base(&x->values, address);
+    const Value *v = value_at(&x->values, base);
+    const Resource *r = case_resource(c, base);
+    if (v->kind == V_VAR)
+        return !(r && r->state == RES_ESCAPED && r->kind == RES_MEMORY);
+    if (v->kind == V_FRESH)
+        return r && r->state == RES_LIVE;
+    return false;
+}
+
+ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a) {
+    for (int64_t k = 0;; k++) {
+        ValueId v = value_made(&x->values, kind, a, x->insn, k);
+        if (!case_mentions(c, v) || k > 64)
+            return v;
+    }
+}
+
+// `= {0}` and calloc leave a zero in the cell of a whole object; its parts are zero then.
+static ValueId zero_from_outside(Exec *x, const Case *c, ValueId address) {
+    for (;;) {
+        const Value *part = value_at(&x->values, address);
+        if (part->kind != V_FIELD && part->kind != V_INDEX)
+            return VALUE_NONE;
+        address = part->a;
+        ValueId whole = case_cell(c, address);
+        if (whole.v)
+            return value_at(&x->values, whole)->kind == V_INT ? whole : VALUE_NONE;
+    }
+}
+
+ValueId eval_content(Exec *x, Case *c, ValueId address) {
+    if (value_at(&x->values, address)->imprecise) {
+        ValueId first = value_content(&x->values, address, -(int64_t)x->insn - 1);
+        case_drop_fact(c, first);
+        return first;
+    }
+    ValueId val = case_cell(c, address);
+    if (!val.v)
+        val = zero_from_outside(x, c, address);
+    if (val.v)
+        return val;
+    if (eval_is_local_memory(x, c, address))
+        return value_content(&x->values, address, 0);
+    return value_content(&x->values, address, c->epoch);
+}
+
+ValueId eval_address(Exec *x, Case *c, PlaceId id) {
+    const Place *p = &x->f->places[id.v];
+    ValueId a = value_simple(&x->values, p->root == ROOT_VAR ? V_VAR : V_GLOBAL, p->id);
+    for (uint32_t i = 0; i < p->nsteps; i++) {
+        const Step *s = &p->steps[i];
+        switch (s->kind) {
+        case STEP_FIELD:
+            a = value_field(&x->values, a, (FieldId){s->id});
+            break;
+        case STEP_INDEX:
+            // p[0] and *p are one place.
+            if (s->id != 0 || i == 0 || p->steps[i - 1].kind != STEP_DEREF)
+                a = value_index(&x->values, a, s->id);
+            break;
+        case STEP_DEREF:
+            a = eval_content(x, c, a);
+            break;
+        }
+    }
+    return a;
+}
+
+ValueId eval_operand(Exec *x, Case *c, const Operand *o) {
+    switch (o->kind) {
+    case OPD_INT:
+        return value_int(&x->values, o->num);
+    case OPD_NULL:
+        return value_int(&x->values, 0);
+    case OPD_STRING:
+        return value_simple(&x->values, V_STRING, o->str.v);
+    case OPD_FUNC:
+        return value_simple(&x->values, V_FUNC, o->func.v);
+    case OPD_PLACE:
+        return eval_content(x, c, eval_address(x, c, o->place));
+    case OPD_ADDR:
+        return eval_address(x, c, o->place);
+    case OPD_NONE:
+    case OPD_UNKNOWN:
+    case OPD_FLOAT:
+        break;
+    }
+    return eval_made(x, c, V_RESULT, VALUE_NONE);
+}
+
+void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
+    if (value_at(&x->values, address)->imprecise) {
+        eval_escape(x, c, val);
+        return;
+    }
+    eval_forget(x, c, address);
+    case_set_cell(c, address, val);
+}
+
+void eval_forget(Exec *x, Case *c, ValueId address) {
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->cells.len; i++)
+        if (!value_is_within(&x->values, c->cells.data[i].addr, address))
+            c->cells.data[keep++] = c->cells.data[i];
+    c->cells.len = keep;
+}
+
+// The address that lies in the object dst as `inner` lies in src.
+static ValueId rebase(Exec *x, ValueId inner, ValueId src, ValueId dst) {
+    if (inner.v == src.v)
+        return dst;
+    Value v = *value_at(&x->values, inner);
+    ValueId outer = rebase(x, v.a, src, dst);
+    return v.kind == V_FIELD ? value_field(&x->values, outer, (FieldId){v.id})
+                             : value_index(&x->values, outer, v.id);
+}
+
+void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src) {
+    if (dst.v == src.v)
+        return;
+    VEC(Cell) copies = {0};
+    for (uint32_t i = 0; i < c->cells.len; i++)
+        if (value_is_within(&x->values, c->cells.data[i].addr, src))
+            vec_push(&copies, c->cells.data[i]);
+    eval_forget(x, c, dst);
+    bool lost = value_at(&x->values, dst)->imprecise;
+    for (uint32_t i = 0; i < copies.len; i++) {
+        if (lost)
+            eval_escape(x, c, copies.data[i].val);
+        else
+            case_set_cell(c, rebase(x, copies.data[i].addr, src, dst), copies.data[i].val);
+    }
+    vec_fini(&copies);
+}
+
+typedef VEC(ValueId) Reached;
+
+// Adds what can be reached from v: the object it points into and, through cells and members, what
+// lies behind it.
+static void reach(Exec *x, const Case *c, ValueId v, Reached *out) {
+    ValueId base = value_base(&x->values, v);
+    vec_each(const ValueId, known, out) {
+        if (known->v == base.v)
+            return;
+    }
+    vec_push(out, base);
+    for (uint32_t i = 0; i < c->cells.len; i++)
+        if (value_base(&x->values, c->cells.data[i].addr).v == base.v)
+            reach(x, c, c->cells.data[i].val, out);
+    for (uint32_t i = 0; i < c->members.len; i++)
+        if (c->members.data[i].map.v == base.v) {
+            reach(x, c, c->members.data[i].val, out);
+            reach(x, c, c->members.data[i].key, out);
+        }
+}
+
+static bool is_pointer_like(const Value *v) {
+    return v->kind != V_INT && v->kind != V_STRING && v->kind != V_FUNC && v->kind != V_NONE;
+}
+
+static void escape_object(Exec *x, Case *c, ValueId base) {
+    Resource *r = case_resource(c, base);
+    if (r && r->state == RES_LIVE) {
+        r->state = RES_ESCAPED;
+        r->where = x->insn;
+    } else if (!r && value_at(&x->values, base)->kind == V_VAR) {
+        case_add_resource(c, (Resource){.val = base, .kind = RES_MEMORY, .state = RES_ESCAPED});
+    }
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        ValueId addr = c->cells.data[i].addr;
+        if (value_base(&x->values, addr).v == base.v)
+            c->cells.data[i].val = value_content(&x->values, addr, (int64_t)x->insn + 1);
+    }
+}
+
+void eval_escape(Exec *x, Case *c, ValueId v) {
+    if (!is_pointer_like(value_at(&x->values, v)))
+        return;
+    Reached objects = {0};
+    reach(x, c, v, &objects);
+    vec_each(const ValueId, base, &objects) escape_object(x, c, *base);
+    vec_fini(&objects);
+}
+
+// What is stored in memory that others can reach may be taken or freed by them.
+void eval_havoc(Exec *x, Case *c) {
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        if (!eval_is_local_memory(x, c, cell.addr))
+            eval_escape(x, c, cell.val);
+    }
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->cells.len; i++)
+        if (eval_is_local_memory(x, c, c->cells.data[i].addr))
+            c->cells.data[keep++] = c->cells.data[i];
+    c->cells.len = keep;
+    c->epoch = (int64_t)x->insn + 1;
+}

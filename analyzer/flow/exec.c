@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Drives the cases of one function through its blocks, lowest rank first. At most CASES_MAX cases
+// stand at one point: equal ones become one, then the two most alike are joined (what they do not
+// share is forgotten, a resource they disagree on escapes). A loop is gone through LOOP_TURNS times,
+// then widened: what a turn changed becomes unknown, so that the way out is found whatever the
+// number of turns.
+//
+// Blocks that no case reached are run once on an empty case, only to see their operations: reasoning
+// that was wrong about a path must not hide a removal.
+#include "exec.h"
+
+enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3 };
+
+// ---- joining
+
+static void drop_value(Exec *x, Case *c, ValueId v) {
+    if (case_resource(c, value_base(&x->values, v)))
+        eval_escape(x, c, v);
+}
+
+static void join_cells(Exec *x, Case *a, Case *b) {
+    for (uint32_t i = 0; i < a->cells.len; i++) {
+        Cell cell = a->cells.data[i];
+        ValueId other = case_cell(b, cell.addr);
+        if (other.v == cell.val.v)
+            continue;
+        drop_value(x, a, cell.val);
+        if (other.v)
+            drop_value(x, b, other);
+        a->cells.data[i].val = value_content(&x->values, cell.addr, (int64_t)x->insn + 1);
+    }
+    for (uint32_t i = 0; i < b->cells.len; i++) {
+        Cell cell = b->cells.data[i];
+        if (case_cell(a, cell.addr).v)
+            continue;
+        drop_value(x, b, cell.val);
+        case_set_cell(a, cell.addr, value_content(&x->values, cell.addr, (int64_t)x->insn + 1));
+    }
+}
+
+static void join_facts(Case *a, const Case *b) {
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < a->facts.len; i++) {
+        Fact f = a->facts.data[i];
+        const Fact *g = case_fact(b, f.val);
+        if (!g)
+            continue;
+        f.low = f.low < g->low ? f.low : g->low;
+        f.high = f.high > g->high ? f.high : g->high;
+        f.nonzero = f.nonzero && g->nonzero;
+        if (f.nonzero || f.low != INT64_MIN || f.high != INT64_MAX)
+            a->facts.data[keep++] = f;
+    }
+    a->facts.len = keep;
+}
+
+static void join_resources(Case *a, const Case *b) {
+    vec_each(Resource, r, &a->resources) {
+        const Resource *s = case_resource(b, r->val);
+        if (!s || s->state != r->state)
+            r->state = RES_ESCAPED;
+        else if (s->key_free.v != r->key_free.v || s->value_free.v != r->value_free.v)
+            r->key_free = r->value_free = VALUE_NONE;
+        if (s) {
+            r->filled |= s->filled;
+            r->visited |= s->visited;
+        }
+    }
+    vec_each(const Resource, s, &b->resources) {
+        if (case_resource(a, s->val))
+            continue;
+        Resource r = *s;
+        r.state = RES_ESCAPED;
+        case_add_resource(a, r);
+    }
+}
+
+Case *exec_join(Exec *x, Case *a, Case *b) {
+    join_cells(x, a, b);
+    join_facts(a, b);
+    join_resources(a, b);
+    vec_each(const Member, m, &b->members) case_add_member(a, *m);
+    if (a->epoch != b->epoch)
+        a->epoch = (int64_t)x->insn + 1;
+    case_free(b);
+    return a;
+}
+
+static uint64_t resource_signature(const Case *c) {
+    uint64_t h = 1469598103934665603u;
+    vec_each(const Resource, r, &c->resources) {
+        h = (h ^ r->val.v) * 1099511628211u;
+        h = (h ^ r->state) * 1099511628211u;
+    }
+    return h;
+}
+
+typedef struct {
+    Case *c;
+    uint64_t hash, signature;
+    uint32_t order;
+} Ranked;
+
+static int by_signature(const void *a, const void *b) {
+    const Ranked *p = a, *q = b;
+    if (p->signature != q->signature)
+        return p->signature < q->signature ? -1 : 1;
+    return p->order < q->order ? -1 : 1;
+}
+
+static uint32_t drop_equal(Ranked *r, uint32_t n) {
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bool known = false;
+        for (uint32_t j = 0; j < keep && !known; j++)
+            known = r[j].hash == r[i].hash && case_equal(r[j].c, r[i].c);
+        if (known)
+            case_free(r[i].c);
+        else
+            r[keep++] = r[i];
+    }
+    return keep;
+}
+
+void exec_limit(Exec *x, CaseList *l, uint32_t max) {
+    if (l->len < 2)
+        return;
+    Ranked *r = base_malloc(l->len * sizeof *r, "cases");
+    for (uint32_t i = 0; i < l->len; i++)
+        r[i] = (Ranked){l->data[i], case_hash(l->data[i]), 0, i};
+    uint32_t n = drop_equal(r, l->len);
+    if (n > max) {
+        for (uint32_t i = 0; i < n; i++)
+            r[i].signature = resource_signature(r[i].c);
+        qsort(r, n, sizeof *r, by_signature);
+    }
+    // Join inside a group of equal resources first, from the back; then whatever is adjacent.
+    for (int alike = 1; alike >= 0 && n > max; alike--)
+        for (uint32_t i = n; i-- > 1 && n > max;) {
+            if (alike && r[i].signature != r[i - 1].signature)
+                continue;
+            r[i - 1].c = exec_join(x, r[i - 1].c, r[i].c);
+            memmove(&r[i], &r[i + 1], (n - i - 1) * sizeof *r);
+            n--;
+        }
+    for (uint32_t i = 0; i < n; i++)
+        l->data[i] = r[i].c;
+    l->len = n;
+    free(r);
+}
+
+// ---- loops
+
+// What the turns so far changed becomes unknown.
+static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
+    int64_t epoch = INT64_MIN + head.v;
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        if (case_cell(first, cell.addr).v == cell.val.v)
+            continue;
+        drop_value(x, c, cell.val);
+        ValueId wide = value_content(&x->values, cell.addr, epoch);
+        case_drop_fact(c, wide);
+        c->cells.data[i].val = wide;
+    }
+    if (c->epoch != first->epoch)
+        c->epoch = epoch;
+}
+
+// Whether a case that comes back to a loop's head goes round again.
+static bool take_back_edge(Exec *x, BlockState *head, BlockId id, Case *c) {
+    uint32_t turns = x->capped ? 1 : LOOP_TURNS;
+    if (head->turns > turns)
+        return false;
+    if (head->turns == turns && head->first)
+        widen(x, c, head->first, id);
+    uint64_t hash = case_hash(c);
+    vec_each(const uint64_t, seen, &head->seen) {
+        if (*seen == hash)
+            return false;
+    }
+    vec_push(&head->seen, hash);
+    return true;
+}
+
+static void deliver(Exec *x, BlockId from, BlockId to, Case *c) {
+    BlockState *s = &x->blocks[to.v];
+    if (x->cfg.is_head[to.v]) {
+        if (cfg_is_back_edge(&x->cfg, from, to)) {
+            if (!take_back_edge(x, s, to, c)) {
+                case_free(c);
+                return;
+            }
+        } else {
+            s->turns = 0;
+            case_free(s->first);
+            s->first = case_clone(c);
+            vec_clear(&s->seen);
+        }
+    }
+    case_list_add(&s->pending, c);
+}
+
+// ---- terminators
+
+static void trace_branch(Exec *x, Case *c, bool yes) {
+    Trace *t = ARENA_NEW(&x->scratch, Trace);
+    *t = (Trace){.prev = c->trace, .insn = x->insn, .yes = yes};
+    c->trace = t;
+}
+
+static void run_branch(Exec *x, Case *c, const Insn *insn, const BlockId *succs) {
+    const Operand *args = ir_args(x->f, insn);
+    ValueId a = eval_operand(x, c, &args[0]), b = eval_operand(x, c, &args[1]);
+    static const IrBinary opposite[] = {[BIN_EQ] = BIN_NE, [BIN_NE] = BIN_EQ, [BIN_LT] = BIN_GE,
+                                        [BIN_GE] = BIN_LT, [BIN_GT] = BIN_LE, [BIN_LE] = BIN_GT};
+    Case *no = case_clone(c);
+    bool may = assume(x, c, (IrBinary)insn->sub, a, b);
+    bool may_not = assume(x, no, opposite[insn->sub], a, b);
+    if (may && may_not) {
+        trace_branch(x, c, true);
+        trace_branch(x, no, false);
+    }
+    if (may)
+        deliver(x, x->block, succs[0], c);
+    else
+        case_free(c);
+    if (may_not)
+        deliver(x, x->block, succs[1], no);
+    else
+        case_free(no);
+}
+
+static void run_switch(Exec *x, Case *c, const Insn *insn, const BlockId *succs, uint32_t n) {
+    const Operand *args = ir_args(x->f, insn);
+    ValueId v = eval_operand(x, c, &args[0]);
+    Case *otherwise = case_clone(c);
+    bool may_otherwise = true;
+    for (uint32_t i = 1; i < n; i++) {
+        ValueId low = value_int(&x->values, args[2 * i - 1].num);
+        ValueId high = value_int(&x->values, args[2 * i].num);
+        Case *one = case_clone(c);
+        if (assume(x, one, BIN_GE, v, low) && assume(x, one, BIN_LE, v, high))
+            deliver(x, x->block, succs[i], one);
+        else
+            case_free(one);
+        if (low.v == high.v && may_otherwise)
+            may_otherwise = assume(x, otherwise, BIN_NE, v, low);
+    }
+    case_free(c);
+    if (may_otherwise)
+        deliver(x, x->block, succs[0], otherwise);
+    else
+        case_free(otherwise);
+}
+
+static void run_return(Exec *x, Case *c, const Insn *insn) {
+    ValueId slot = value_simple(&x->values, V_VAR, 0);
+    if (insn->nargs) {
+        const Operand *o = ir_args(x->f, insn);
+        TypeKind kind = ir_type(x->m, o->type)->kind;
+        if (kind == TYPE_RECORD && o->kind == OPD_PLACE)
+            eval_copy(x, c, slot, eval_address(x, c, o->place));
+        else {
+            ValueId v = eval_operand(x, c, o);
+            case_set_cell(c, slot, v);
+            Holder h = record_holder_of_value(x, c, v);
+            if (record_is_handle(x, o->type) && h.kind != HOLDER_UNKNOWN)
+                record_op(x, MAPOP_RETURN, h, 0);
+        }
+    }
+    // Variables that have no SCOPE_END (parameters, temporaries) die here.
+    for (uint32_t v = 1; v <= x->f->nvars; v++)
+        eval_forget(x, c, value_simple(&x->values, V_VAR, v));
+    lost_check(x, c, LOST_RETURN, VALUE_NONE);
+    case_list_add(&x->exits, c);
+}
+
+static void run_terminator(Exec *x, Case *c) {
+    const Insn *insn = &x->f->insns[x->insn];
+    const IrBlock *b = &x->f->blocks[x->block.v];
+    const BlockId *succs = &x->f->succs[b->first_succ];
+    switch ((InsnOp)insn->op) {
+    case OP_GOTO:
+        deliver(x, x->block, succs[0], c);
+        break;
+    case OP_BRANCH:
+        run_branch(x, c, insn, succs);
+        break;
+    case OP_SWITCH:
+        run_switch(x, c, insn, succs, b->succ_count);
+        break;
+    case OP_IGOTO:
+        for (uint32_t i = 0; i < b->succ_count; i++)
+            deliver(x, x->block, succs[i], case_clone(c));
+        case_free(c);
+        break;
+    case OP_RETURN:
+        run_return(x, c, insn);
+        break;
+    default:
+        case_free(c);
+        break;
+    }
+}
+
+// ---- blocks
+
+static void run_block(Exec *x, BlockId id, CaseList *cases) {
+    const IrBlock *b = &x->f->blocks[id.v];
+    x->block = id;
+    CaseList next = {0};
+    for (uint32_t i = 0; i + 1 < b->count && cases->len; i++) {
+        x->insn = b->first + i;
+        for (uint32_t j = 0; j < cases->len; j++)
+            transfer(x, cases->data[j], &next);
+        x->steps += cases->len;
+        CaseList done = *cases;
+        *cases = next;
+        next = done;
+        vec_clear(&next);
+        if (cases->len > CASES_MAX)
+            exec_limit(x, cases, CASES_MAX);
+    }
+    vec_fini(&next);
+    x->insn = b->first + b->count - 1;
+    x->steps += cases->len;
+    for (uint32_t j = 0; j < cases->len; j++)
+        run_terminator(x, cases->data[j]);
+    vec_clear(cases);
+}
+
+static void run_pending(Exec *x) {
+    bool *visited = calloc(x->f->nblocks + 1, sizeof *visited);
+    BUG_ON(!visited);
+    for (uint32_t r = 0; r < x->f->nblocks;) {
+        BlockId id = x->cfg.order[r];
+        BlockState *s = &x->blocks[id.v];
+        if (!s->pending.len || x->steps > BUDGET_END * (uint32_t)STEP_BUDGET) {
+            r++;
+            continue;
+        }
+        if (x->steps > STEP_BUDGET)
+            x->capped = true;
+        CaseList cases = s->pending;
+        s->pending = (CaseList){0};
+        x->insn = x->f->blocks[id.v].first;
+        exec_limit(x, &cases, x->capped ? CASES_WHEN_CAPPED : CASES_MAX);
+        if (x->cfg.is_head[id.v])
+            s->turns++;
+        visited[id.v] = true;
+        run_block(x, id, &cases);
+        vec_fini(&cases);
+        // Only a back edge leads to a lower rank.
+        const IrBlock *b = &x->f->blocks[id.v];
+        uint32_t lowest = r + 1;
+        for (uint32_t i = 0; i < b->succ_count; i++) {
+            BlockId to = x->f->succs[b->first_succ + i];
+            if (x->blocks[to.v].pending.len && x->cfg.rank[to.v] < lowest)
+                lowest = x->cfg.rank[to.v];
+        }
+        r = lowest;
+    }
+    x->shadow = true;
+    for (uint32_t b = 1; b <= x->f->nblocks; b++) {
+        if (visited[b])
+            continue;
+        CaseList cases = {0};
+        case_list_add(&cases, case_new());
+        uint32_t exits = x->exits.len;
+        run_block(x, (BlockId){b}, &cases);
+        vec_fini(&cases);
+        while (x->exits.len > exits)
+            case_free(x->exits.data[--x->exits.len]);
+    }
+    x->shadow = false;
+    free(visited);
+}
+
+void exec_function(Exec *x) {
+    cfg_init(&x->cfg, x->m, x->f);
+    x->blocks = calloc(x->f->nblocks + 1, sizeof *x->blocks);
+    x->call_at = calloc(x->f->ninsns + 1, sizeof *x->call_at);
+    BUG_ON(!x->blocks || !x->call_at);
+    case_list_add(&x->blocks[1].pending, case_new());
+    run_pending(x);
+    x->insn = 0;
+    exec_limit(x, &x->exits, SUMMARY_CASES_MAX);
+    for (uint32_t b = 0; b <= x->f->nblocks; b++) {
+        for (uint32_t i = 0; i < x->blocks[b].pending.len; i++)
+            case_free(x->blocks[b].pending.data[i]);
+        vec_fini(&x->blocks[b].pending);
+        vec_fini(&x->blocks[b].seen);
+        case_free(x->blocks[b].first);
+    }
+    free(x->blocks);
+    free(x->call_at);
+    cfg_fini(&x->cfg);
+}

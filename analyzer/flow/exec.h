@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The analysis of one function: what its files share. The road inside this folder:
+//
+//   exec.c      blocks in order, loops, the cap on cases
+//   transfer.c  one instruction on one case
+//   eval.c      places and operands to values; memory cells; what unknown code may change
+//   assume.c    branches: is it possible, and what is then known
+//   effects.c   what a modelled call does
+//   lost.c      which resources nobody can reach any more
+//   record.c    the operations and events that flow.h shows
+//   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
+//   flow.c      all functions, callees first
+#ifndef FLOW_EXEC_H
+#define FLOW_EXEC_H
+
+#include "case.h"
+#include "cfg.h"
+#include "flow.h"
+#include "value.h"
+
+enum {
+    CASES_MAX = 16,        // at one program point
+    SUMMARY_CASES_MAX = 8, // of one function
+    LOOP_TURNS = 2,        // back edges taken before a loop is widened
+    STEP_BUDGET = 60000,   // instructions times cases for one function, then all cases are joined
+};
+
+typedef struct {
+    Case **data;
+    uint32_t len, cap;
+} CaseList;
+
+typedef struct Summary Summary;
+
+// An event that is reported unless the rest of the function speaks against it.
+typedef struct {
+    Event event;
+    uint32_t made; // instruction
+    bool visited;  // an iteration over its map came by it on this path
+} Suspect;
+
+typedef struct {
+    CaseList pending;   // cases that wait at the block's entry
+    Case *first;        // a loop head: the first case that entered from outside
+    uint32_t turns;     // a loop head: back edges taken since then
+    VEC(uint64_t) seen; // a loop head: hashes of the cases that went through
+} BlockState;
+
+typedef struct {
+    Flow *flow;
+    const IrModule *m;
+    const ModelSet *models;
+    Summary **summaries; // by FuncId; NULL: none (yet)
+    const Model **model_of; // by FuncId; NULL: none counts
+    FuncId id;
+    const IrFunc *f;
+    ValueTable values;
+    Cfg cfg;
+    Arena scratch;       // traces
+    BlockState *blocks;  // [nblocks + 1]
+    CaseList exits;      // cases at the function's returns; the cell of variable 0 is the result
+    uint32_t steps;
+    bool capped;
+    bool shadow;         // running unreached blocks: nothing is suspected
+    uint32_t first_op; // of this function in Flow.ops
+    uint32_t *call_at; // [ninsns]: index + 1 into Flow.calls
+    // Where the instruction at hand stands:
+    uint32_t insn;
+    BlockId block;
+    VEC(Member) loosened; // what a map operation has just let go of
+    VEC(Suspect) suspects;
+    VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
+} Exec;
+
+static inline void case_list_add(CaseList *l, Case *c) {
+    vec_push(l, c);
+}
+
+// eval.c
+ValueId eval_address(Exec *x, Case *c, PlaceId p);
+ValueId eval_content(Exec *x, Case *c, ValueId address);
+ValueId eval_operand(Exec *x, Case *c, const Operand *o);
+void eval_store(Exec *x, Case *c, ValueId address, ValueId val);
+// Copies what is known of the object at src to the object at dst (struct assignment).
+void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src);
+// Forgets the object at address: cells within it.
+void eval_forget(Exec *x, Case *c, ValueId address);
+// A value of the kind that this case does not hold yet, made by the current instruction.
+ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a);
+// Something unknown gets hold of v: whatever it reaches may be kept, freed and changed.
+void eval_escape(Exec *x, Case *c, ValueId v);
+// Unknown code ran: memory that others can write has a new content.
+void eval_havoc(Exec *x, Case *c);
+bool eval_is_local_memory(Exec *x, const Case *c, ValueId address);
+
+// assume.c
+// Narrows c by `a op b`; false when that cannot be.
+bool assume(Exec *x, Case *c, IrBinary op, ValueId a, ValueId b);
+bool assume_true(Exec *x, Case *c, ValueId v);
+bool assume_null(Exec *x, Case *c, ValueId v);
+// The integers that v may be.
+void assume_range(Exec *x, const Case *c, ValueId v, int64_t *low, int64_t *high, bool *nonzero);
+bool assume_is_null(Exec *x, const Case *c, ValueId v);    // for sure
+bool assume_is_nonnull(Exec *x, const Case *c, ValueId v); // for sure
+
+// transfer.c
+// Runs instruction x->insn on c; the cases that come out go to *out (c among them, or freed).
+void transfer(Exec *x, Case *c, CaseList *out);
+
+// effects.c
+// Applies what the model says of the call x->insn to c; args: [nargs] values of the arguments, the
+// operands behind them in the instruction. dst gets the result. The cases that come out go to *out.
+void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out);
+// As free(v) does; record: of the object, 0 not known.
+void effect_release(Exec *x, Case *c, ValueId v, TypeId record);
+
+// lost.c
+// Reports the live resources that nothing reaches any more, and forgets them. `keep` counts as
+// reached (a value about to be returned or stored).
+void lost_check(Exec *x, Case *c, LostWhy why, ValueId keep);
+
+// record.c
+Holder record_holder_of_address(Exec *x, ValueId address);
+Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type);
+void record_join_class(ValueClass *into, ValueClass from);
+void record_join_holder(Holder *into, Holder from);
+MapOp *record_op(Exec *x, MapOpKind kind, Holder map, uint32_t flags);
+void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, const ValueId *values,
+                 uint32_t nargs);
+void record_entry(Exec *x, EntryKind kind, FuncId f);
+// r is lost; map: the resource of the map that it was in, NULL when it was in none.
+void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map);
+// A handle is stored at address: STORE or RESET, when the place or the value is a map's.
+void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type);
+// Whether a pointer to this type is a handle of a modelled library.
+bool record_is_handle(const Exec *x, TypeId type);
+// The name of the function or macro that instruction `insn` calls, "" for no call.
+const char *record_callee_name(const Exec *x, uint32_t insn);
+void record_finish(Exec *x);
+
+// summary.c
+Summary *summary_make(Exec *x); // from x->exits; in the flow's arena
+// Applies the callee's summary; result gets each case's returned value.
+void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,
+                   PlaceId dst, CaseList *out);
+void summary_print(StrBuf *out, const IrModule *m, FuncId id, const Summary *s);
+
+// exec.c
+void exec_function(Exec *x);
+void exec_limit(Exec *x, CaseList *l, uint32_t max);
+Case *exec_join(Exec *x, Case *a, Case *b); // frees b
+
+#endif

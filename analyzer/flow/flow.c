@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// All functions, callees first. The functions of a recursive component are run twice: once taking
+// calls inside the component for unknown, then with the summaries of the first pass. A component
+// larger than RECURSION_MAX is run once: what it could gain is not worth the time.
+#include "exec.h"
+
+#include "ir/callgraph.h"
+
+enum { RECURSION_MAX = 24 };
+
+typedef struct {
+    Flow *flow;
+    const IrModule *m;
+    const ModelSet *models;
+    Summary **summaries;
+    const Model **model_of;
+    ValueTable values;
+    bool record; // the pass whose operations count
+} Run;
+
+static Summary *run_function(Run *r, FuncId id) {
+    Flow *flow = r->flow;
+    Exec x = {.flow = flow,
+              .m = r->m,
+              .models = r->models,
+              .summaries = r->summaries,
+              .model_of = r->model_of,
+              .id = id,
+              .f = ir_func(r->m, id),
+              .values = r->values,
+              .first_op = flow->ops.len};
+    uint32_t first_call = flow->calls.len, first_arg = flow->args.len;
+    arena_init(&x.scratch, "function");
+    values_clear(&x.values);
+    exec_function(&x);
+    Summary *s = summary_make(&x);
+    if (r->record) {
+        record_finish(&x);
+        flow->steps += x.steps;
+        flow->capped += x.capped;
+    } else {
+        flow->ops.len = x.first_op;
+        flow->calls.len = first_call;
+        flow->args.len = first_arg;
+    }
+    for (uint32_t i = 0; i < x.exits.len; i++)
+        case_free(x.exits.data[i]);
+    vec_fini(&x.exits);
+    vec_fini(&x.loosened);
+    vec_fini(&x.suspects);
+    vec_fini(&x.freed_visited);
+    arena_fini(&x.scratch);
+    r->values = x.values;
+    return s;
+}
+
+static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n) {
+    bool self = false;
+    uint32_t f = g->order[first].v;
+    for (uint32_t e = g->first[f]; e < g->first[f + 1]; e++)
+        self = self || g->edges[e].v == f;
+    if ((n > 1 || self) && n <= RECURSION_MAX) {
+        r->record = false;
+        for (uint32_t i = first; i < first + n; i++)
+            r->summaries[g->order[i].v] = run_function(r, g->order[i]);
+    }
+    r->record = true;
+    for (uint32_t i = first; i < first + n; i++)
+        r->summaries[g->order[i].v] = run_function(r, g->order[i]);
+}
+
+// A model counts unless the program has a private function of that name: what a library exports,
+// it may also define, but a static function is another one.
+static const Model **find_models(const IrModule *m, const ModelSet *models) {
+    const Model **of = calloc(m->funcs.len + 1u, sizeof *of);
+    BUG_ON(!of);
+    for (uint32_t i = 1; i < m->funcs.len; i++) {
+        const IrFunc *f = &m->funcs.data[i];
+        bool own = ir_is_defined(f) && (f->flags & FUNC_STATIC) && !(f->flags & FUNC_INLINE);
+        if (!own)
+            of[i] = models_function(models, ir_str(m, f->name));
+    }
+    return of;
+}
+
+// Functions whose address is stored or handed over run when somebody calls the pointer.
+static void note_address_taken(Flow *f) {
+    for (uint32_t i = 1; i < f->module->funcs.len; i++) {
+        const IrFunc *func = &f->module->funcs.data[i];
+        if (!(func->flags & FUNC_ADDRESS_TAKEN) || !ir_is_defined(func))
+            continue;
+        bool known = false;
+        vec_each(const Entry, e, &f->entries) known = known || e->func.v == i;
+        Entry entry = {.kind = ENTRY_CALLBACK, .func = {i}, .loc = func->loc};
+        if (!known)
+            vec_push(&f->entries, entry);
+    }
+}
+
+static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
+    memset(f, 0, sizeof *f);
+    f->module = module;
+    arena_init(&f->arena, "flow");
+    Run r = {.flow = f, .m = module, .models = models};
+    r.summaries = calloc(module->funcs.len + 1u, sizeof *r.summaries);
+    BUG_ON(!r.summaries);
+    r.model_of = find_models(module, models);
+    values_init(&r.values);
+    CallGraph g;
+    callgraph_init(&g, module);
+    for (uint32_t i = 0; i < g.norder;) {
+        uint32_t n = 1;
+        while (i + n < g.norder &&
+               g.component[g.order[i + n].v] == g.component[g.order[i].v])
+            n++;
+        run_component(&r, &g, i, n);
+        i += n;
+    }
+    callgraph_fini(&g);
+    note_address_taken(f);
+    return r;
+}
+
+static void run_end(Run *r) {
+    values_fini(&r->values);
+    free(r->summaries);
+    free(r->model_of);
+}
+
+void flow_run(Flow *f, const IrModule *module, const ModelSet *models) {
+    Run r = run_all(f, module, models);
+    run_end(&r);
+}
+
+void flow_fini(Flow *f) {
+    vec_fini(&f->ops);
+    vec_fini(&f->calls);
+    vec_fini(&f->args);
+    vec_fini(&f->entries);
+    vec_fini(&f->events);
+    arena_fini(&f->arena);
+}
+
+void flow_print_summary(StrBuf *out, const IrModule *module, const ModelSet *models, FuncId func) {
+    Flow f;
+    Run r = run_all(&f, module, models);
+    summary_print(out, module, func, r.summaries[func.v]);
+    run_end(&r);
+    flow_fini(&f);
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From what the cases show to what flow.h promises: one MapOp for an instruction, joined over all
+// cases that run it. A flag that speaks for a bound must hold in every case (AND), one that speaks
+// for a fault may hold in one (OR).
+#include "exec.h"
+
+enum {
+    FLAGS_EVERY_CASE = MAPOP_IF_NULL | MAPOP_AFTER_DESTROY,
+    SMALL_SET = 1 << 16,
+};
+
+static ValueId parameter_of_content(const Exec *x, const Value *content) {
+    const Value *var = value_at(&x->values, content->a);
+    bool is_param = content->kind == V_CONTENT && var->kind == V_VAR && content->num == 0 &&
+                    var->id <= x->f->nparams;
+    return is_param ? content->a : VALUE_NONE;
+}
+
+Holder record_holder_of_address(Exec *x, ValueId address) {
+    const Value *v = value_at(&x->values, address);
+    while (v->kind == V_INDEX)
+        v = value_at(&x->values, v->a);
+    switch ((ValueKind)v->kind) {
+    case V_GLOBAL:
+        return (Holder){.kind = HOLDER_GLOBAL, .id = v->id};
+    case V_FIELD:
+        return (Holder){.kind = HOLDER_FIELD, .id = v->id};
+    case V_CONTENT: {
+        ValueId var = parameter_of_content(x, v);
+        if (var.v)
+            return (Holder){
+                .kind = HOLDER_PARAM, .level = 1, .id = value_at(&x->values, var)->id - 1};
+        return (Holder){.kind = HOLDER_UNKNOWN};
+    }
+    default:
+        return (Holder){.kind = HOLDER_UNKNOWN};
+    }
+}
+
+Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
+    const Value *v = value_at(&x->values, val);
+    const Resource *r = case_resource(c, val);
+    if (v->kind == V_FRESH)
+        return r && r->kind == RES_MAP && r->state == RES_LIVE
+                   ? (Holder){.kind = HOLDER_LOCAL, .id = r->made}
+                   : (Holder){.kind = HOLDER_UNKNOWN};
+    if (v->kind == V_ELEMENT)
+        return (Holder){.kind = HOLDER_ELEMENT};
+    // A map in place: the address is the handle.
+    if (v->kind == V_GLOBAL || v->kind == V_FIELD)
+        return record_holder_of_address(x, val);
+    if (v->kind == V_VAR)
+        return r && r->kind == RES_MAP ? (Holder){.kind = HOLDER_LOCAL, .id = r->made}
+                                       : (Holder){.kind = HOLDER_UNKNOWN};
+    if (v->kind != V_CONTENT)
+        return (Holder){.kind = HOLDER_UNKNOWN};
+    ValueId var = parameter_of_content(x, v);
+    if (var.v)
+        return (Holder){.kind = HOLDER_PARAM, .id = value_at(&x->values, var)->id - 1};
+    return record_holder_of_address(x, v->a);
+}
+
+static bool is_small_type(const IrModule *m, TypeId type) {
+    const IrType *t = ir_type(m, type);
+    return t->kind == TYPE_BOOL || t->kind == TYPE_ENUM || (t->kind == TYPE_INT && t->size == 1);
+}
+
+static bool is_small_range(Exec *x, const Case *c, ValueId v) {
+    int64_t low, high;
+    bool nonzero;
+    assume_range(x, c, v, &low, &high, &nonzero);
+    return low > -SMALL_SET && high < SMALL_SET;
+}
+
+static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, uint32_t *id) {
+    const Value *v = value_at(&x->values, val);
+    const Value *base = value_at(&x->values, value_base(&x->values, val));
+    switch ((ValueKind)v->kind) {
+    case V_INT:
+    case V_STRING:
+    case V_FUNC:
+        return CLASS_CONSTANT;
+    case V_GLOBAL:
+        return CLASS_STATIC;
+    case V_FIELD:
+    case V_INDEX:
+        return base->kind == V_GLOBAL ? CLASS_STATIC : CLASS_BORROWED;
+    case V_FRESH:
+        return CLASS_FRESH;
+    case V_VAR:
+    case V_ELEMENT:
+    case V_KEY:
+        return CLASS_BORROWED;
+    default:
+        break;
+    }
+    if (is_small_type(x->m, type) || is_small_range(x, c, val))
+        return CLASS_SMALL;
+    if (v->kind != V_CONTENT)
+        return CLASS_ANY;
+    ValueId var = parameter_of_content(x, v);
+    if (var.v) {
+        *id = value_at(&x->values, var)->id - 1;
+        return CLASS_PARAM;
+    }
+    const Value *where = value_at(&x->values, value_base(&x->values, v->a));
+    bool in_table = value_at(&x->values, v->a)->kind != V_GLOBAL;
+    if (where->kind == V_GLOBAL &&
+        (in_table || x->m->globals.data[where->id].is_const))
+        return CLASS_STATIC;
+    return where->kind == V_VAR ? CLASS_ANY : CLASS_BORROWED;
+}
+
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type) {
+    ValueClass cls = {0};
+    cls.kind = class_kind(x, c, v, type, &cls.id);
+    cls.is_text = value_at(&x->values, v)->kind == V_STRING;
+    const Resource *r = case_resource(c, value_base(&x->values, v));
+    cls.may_fresh = cls.kind == CLASS_FRESH && r && r->state == RES_LIVE && r->kind == RES_MEMORY;
+    cls.may_other = !cls.may_fresh;
+    return cls;
+}
+
+void record_join_class(ValueClass *into, ValueClass from) {
+    if (from.kind == CLASS_NONE)
+        return;
+    bool two_params = into->kind == CLASS_PARAM && from.kind == CLASS_PARAM && into->id != from.id;
+    if (two_params)
+        into->kind = CLASS_ANY;
+    else if (from.kind > into->kind) {
+        into->kind = from.kind;
+        into->id = from.id;
+    }
+    into->may_fresh |= from.may_fresh;
+    into->may_other |= from.may_other;
+    into->is_text |= from.is_text;
+}
+
+void record_join_holder(Holder *into, Holder from) {
+    if (into->kind == HOLDER_NONE)
+        *into = from;
+    else if (from.kind != HOLDER_NONE && !holder_equal(*into, from))
+        *into = (Holder){.kind = HOLDER_UNKNOWN};
+}
+
+static uint32_t place_flags(const Exec *x) {
+    uint32_t flags = 0;
+    if (cfg_in_loop(&x->cfg, x->block))
+        flags |= MAPOP_IN_LOOP;
+    if (cfg_in_endless(&x->cfg, x->block))
+        flags |= MAPOP_IN_ENDLESS;
+    return flags;
+}
+
+MapOp *record_op(Exec *x, MapOpKind kind, Holder map, uint32_t flags) {
+    Flow *flow = x->flow;
+    for (uint32_t i = flow->ops.len; i > x->first_op; i--) {
+        MapOp *op = &flow->ops.data[i - 1];
+        // A map and its alias are told apart: `a = b` stores into one place from another.
+        if (op->insn != x->insn || op->kind != kind)
+            continue;
+        record_join_holder(&op->map, map);
+        op->flags = ((op->flags | flags) & ~(uint32_t)FLAGS_EVERY_CASE) |
+                    (op->flags & flags & FLAGS_EVERY_CASE);
+        return op;
+    }
+    // A block that no case reaches may speak for a bound, never for growth.
+    bool speaks_for_growth = kind == MAPOP_PUT || kind == MAPOP_STORE;
+    if (x->shadow && speaks_for_growth)
+        flags |= MAPOP_UNREACHED;
+    MapOp op = {.kind = kind,
+                .flags = flags | place_flags(x),
+                .func = x->id,
+                .insn = x->insn,
+                .loc = x->f->insns[x->insn].loc,
+                .map = map};
+    vec_push(&flow->ops, op);
+    return vec_last(&flow->ops);
+}
+
+bool record_is_handle(const Exec *x, TypeId type) {
+    const IrType *t = ir_type(x->m, type);
+    if (t->kind == TYPE_POINTER)
+        t = ir_type(x->m, t->target);
+    if (t->kind != TYPE_RECORD)
+        return false;
+    return models_handle(x->models, ir_str(x->m, t->name)) ||
+           (t->alias.v && models_handle(x->models, ir_str(x->m, t->alias)));
+}
+
+void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type) {
+    const Resource *r = case_resource(c, val);
+    bool is_map = r && r->kind == RES_MAP;
+    if (!is_map && !record_is_handle(x, type))
+        return;
+    Holder into = record_holder_of_address(x, address);
+    if (into.kind != HOLDER_GLOBAL && into.kind != HOLDER_FIELD && into.kind != HOLDER_PARAM)
+        return;
+    const Resource *was = case_resource(c, old);
+    uint32_t flags = 0;
+    if (was && was->state == RES_FREED)
+        flags |= MAPOP_AFTER_DESTROY;
+    else if (assume_is_null(x, c, old))
+        flags |= MAPOP_IF_NULL;
+    else if (!eval_is_local_memory(x, c, address))
+        flags |= MAPOP_OVER_LIVE;
+    if (is_map && r->state == RES_LIVE)
+        flags |= MAPOP_FRESH_MAP;
+    bool null = assume_is_null(x, c, val);
+    MapOp *op = record_op(x, null ? MAPOP_RESET : MAPOP_STORE, into, flags);
+    record_join_holder(&op->from, record_holder_of_value(x, c, val));
+}
+
+void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, const ValueId *values,
+                 uint32_t nargs) {
+    Flow *flow = x->flow;
+    uint32_t *at = &x->call_at[x->insn];
+    bool first = *at == 0;
+    if (first) {
+        CallSite site = {.caller = x->id,
+                         .callee = callee,
+                         .insn = x->insn,
+                         .loc = x->f->insns[x->insn].loc,
+                         .flags = place_flags(x),
+                         .first_arg = flow->args.len,
+                         .nargs = nargs};
+        vec_push(&flow->calls, site);
+        vec_push_zero(&flow->args, nargs);
+        *at = flow->calls.len;
+    }
+    const CallSite *site = &flow->calls.data[*at - 1];
+    for (uint32_t i = 0; i < nargs && i < site->nargs; i++) {
+        CallArg *arg = &flow->args.data[site->first_arg + i];
+        record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));
+        record_join_class(&arg->value,
+                   record_class(x, c, values[i], args ? args[i].type : (TypeId){0}));
+    }
+}
+
+void record_entry(Exec *x, EntryKind kind, FuncId f) {
+    vec_each(const Entry, e, &x->flow->entries) {
+        if (e->func.v == f.v && e->kind == kind)
+            return;
+    }
+    Entry entry = {.kind = kind, .func = f, .loc = x->f->insns[x->insn].loc};
+    vec_push(&x->flow->entries, entry);
+}
+
+static const char *const why_texts[] = {
+    [LOST_RETURN] = "the function returns here, and nothing refers to it any more",
+    [LOST_SCOPE] = "its last handle leaves its scope here",
+    [LOST_OVERWRITE] = "its last handle is overwritten here",
+    [LOST_OWNER] = "the object that held it is freed here",
+    [LOST_DESTROY] = "the map is destroyed here and does not release it",
+    [LOST_REMOVE] = "the entry is removed here and does not release it",
+    [LOST_CLEAR] = "the map is cleared here and does not release it",
+    [LOST_REPLACE] = "the entry is replaced here and does not release it",
+};
+
+const char *record_callee_name(const Exec *x, uint32_t insn) {
+    const Insn *i = &x->f->insns[insn];
+    if (i->op != OP_CALL)
+        return "";
+    const Operand *callee = ir_args(x->f, i);
+    if (callee->kind == OPD_FUNC)
+        return ir_str(x->m, ir_func(x->m, callee->func)->name);
+    return callee->kind == OPD_STRING ? ir_str(x->m, callee->str) : "";
+}
+
+// The variable that the result of `insn` is stored in: directly, or through a temporary.
+static const char *variable_of(const Exec *x, uint32_t insn) {
+    const IrFunc *f = x->f;
+    PlaceId dst = f->insns[insn].dst;
+    for (uint32_t i = insn + 1; dst.v && i <= insn + 4 && i < f->ninsns; i++) {
+        const Place *p = &f->places[dst.v];
+        if (p->root == ROOT_GLOBAL || f->vars[p->id].kind != VAR_TEMP)
+            break;
+        const Insn *next = &f->insns[i];
+        if (next->op == OP_ASSIGN && ir_args(f, next)->kind == OPD_PLACE &&
+            ir_args(f, next)->place.v == dst.v)
+            dst = next->dst;
+    }
+    if (!dst.v)
+        return "";
+    const Place *p = &f->places[dst.v];
+    for (uint32_t s = p->nsteps; s > 0; s--)
+        if (p->steps[s - 1].kind == STEP_FIELD)
+            return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
+    return ir_str(x->m, p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name
+                                               : f->vars[p->id].name);
+}
+
+enum { STEPS_MAX = 10 };
+
+static void add_step(FlowStep *steps, uint32_t *n, Loc loc, const char *text) {
+    if (*n < STEPS_MAX)
+        steps[(*n)++] = (FlowStep){loc, text};
+}
+
+// The branches between the making and the loss, oldest first; the newest ones when there are many.
+static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep *steps,
+                           uint32_t max) {
+    const Trace *path[STEPS_MAX];
+    uint32_t n = 0, last = UINT32_MAX;
+    for (const Trace *t = c->trace; t && n < max; t = t->prev) {
+        if (t->insn == made)
+            break;
+        if (x->f->insns[t->insn].op == OP_BRANCH && t->insn != last)
+            path[n++] = t;
+        last = t->insn;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        steps[i] = (FlowStep){x->f->insns[path[n - 1 - i]->insn].loc,
+                              path[n - 1 - i]->yes ? "the condition holds" : "the condition does not hold"};
+    return n;
+}
+
+void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map) {
+    bool is_map = r->kind == RES_MAP;
+    bool removed = !is_map && !map && r->where;
+    if (x->shadow || (!is_map && !map && !removed))
+        return;
+    vec_each(const Suspect, s, &x->suspects) {
+        if (s->made == r->made)
+            return;
+    }
+    Flow *flow = x->flow;
+    uint32_t lost_at = removed ? r->where : x->insn;
+    FlowStep *steps = ARENA_ARRAY(&flow->arena, FlowStep, STEPS_MAX);
+    uint32_t n = 0;
+    const char *by = record_callee_name(x, r->made);
+    add_step(steps, &n, x->f->insns[r->made].loc,
+             arena_printf(&flow->arena, "%s here by %s", is_map ? "made" : "allocated", by));
+    if (map && map->made)
+        add_step(steps, &n, x->f->insns[map->made].loc, "put into the map that is made here");
+    n += path_steps(x, c, r->made, steps + n, STEPS_MAX - 3);
+    add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[removed ? LOST_REMOVE : why]);
+    Event e = {.kind = EVENT_LOST,
+               .is_map = is_map,
+               .in_map = map || removed,
+               .why = removed ? LOST_REMOVE : why,
+               .func = x->id,
+               .made = x->f->insns[r->made].loc,
+               .lost = x->f->insns[lost_at].loc,
+               .container = map && map->made ? x->f->insns[map->made].loc : (Loc){{0}, 0, 0},
+               .made_by = by,
+               .variable = variable_of(x, r->made),
+               .steps = steps,
+               .nsteps = n};
+    Suspect s = {.event = e, .made = r->made, .visited = r->visited};
+    vec_push(&x->suspects, s);
+}
+
+static int op_order(const void *a, const void *b) {
+    const MapOp *p = a, *q = b;
+    if (p->insn != q->insn)
+        return p->insn < q->insn ? -1 : 1;
+    return p->kind < q->kind ? -1 : p->kind > q->kind;
+}
+
+static int suspect_order(const void *a, const void *b) {
+    const Suspect *p = a, *q = b;
+    return p->made < q->made ? -1 : p->made > q->made;
+}
+
+// `if (v->owned) free(v)` in a sweep: the path on which it is not freed proves nothing.
+static bool freed_by_iteration(const Exec *x, const Suspect *s) {
+    if (!s->visited)
+        return false;
+    vec_each(const uint32_t, made, &x->freed_visited) {
+        if (*made == s->made)
+            return true;
+    }
+    return false;
+}
+
+void record_finish(Exec *x) {
+    Flow *flow = x->flow;
+    if (flow->ops.len > x->first_op)
+        qsort(flow->ops.data + x->first_op, flow->ops.len - x->first_op, sizeof(MapOp), op_order);
+    if (x->suspects.len)
+        qsort(x->suspects.data, x->suspects.len, sizeof(Suspect), suspect_order);
+    vec_each(const Suspect, s, &x->suspects) {
+        if (!(x->f->flags & FUNC_UNRELIABLE) && !freed_by_iteration(x, s))
+            vec_push(&flow->events, s->event);
+    }
+}

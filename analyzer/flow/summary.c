@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Makes a summary: keeps of each case what a caller can name or gets handed.
+#include "summary.h"
+
+typedef struct {
+    Exec *x;
+    const Case *c;
+    VEC(Value) values;
+    VEC(uint32_t) from; // body value of each
+    uint32_t *index;    // by body value: index, 0 not yet
+} Maker;
+
+static uint32_t keep_value(Maker *k, ValueId v) {
+    if (!v.v)
+        return 0;
+    if (k->index[v.v])
+        return k->index[v.v];
+    Value val = *value_at(&k->x->values, v);
+    val.a.v = keep_value(k, val.a);
+    val.b.v = keep_value(k, val.b);
+    uint32_t i = k->values.len;
+    vec_push(&k->values, val);
+    vec_push(&k->from, v.v);
+    return k->index[v.v] = i;
+}
+
+// Whether v names something that a caller can name: a constant, or reached from a parameter or a
+// global as it was at entry.
+static bool is_outer(const Exec *x, ValueId v) {
+    for (;;) {
+        const Value *val = value_at(&x->values, v);
+        switch ((ValueKind)val->kind) {
+        case V_INT:
+        case V_STRING:
+        case V_FUNC:
+        case V_GLOBAL:
+            return true;
+        case V_VAR:
+            return val->id >= 1 && val->id <= x->f->nparams;
+        case V_CONTENT:
+            if (val->num != 0)
+                return false;
+            v = val->a;
+            break;
+        case V_FIELD:
+        case V_INDEX:
+        case V_ELEMENT:
+        case V_KEY:
+            if (!val->a.v)
+                return false;
+            v = val->a;
+            break;
+        case V_UNARY:
+            v = val->a;
+            break;
+        case V_BINARY:
+            if (!is_outer(x, val->b))
+                return false;
+            v = val->a;
+            break;
+        default:
+            return false;
+        }
+    }
+}
+
+// Memory that still exists after the return and that a caller can reach: outer, but no variable.
+static bool is_outer_memory(const Exec *x, ValueId address) {
+    ValueId base = value_base(&x->values, address);
+    return value_at(&x->values, base)->kind != V_VAR && is_outer(x, base);
+}
+
+// Fresh objects that the caller gets: reached from the result or from outer memory.
+static void mark_fresh(const Exec *x, const Case *c, bool *reached) {
+    ValueId slot = value_simple((ValueTable *)&x->values, V_VAR, 0);
+    for (bool more = true; more;) {
+        more = false;
+        for (uint32_t i = 0; i < c->cells.len + c->members.len; i++) {
+            bool cell = i < c->cells.len;
+            const Member *m = cell ? NULL : &c->members.data[i - c->cells.len];
+            ValueId owner = value_base(&x->values, cell ? c->cells.data[i].addr : m->map);
+            const Resource *o = case_resource(c, owner);
+            bool counts = owner.v == slot.v || (o && reached[o - c->resources.data]) ||
+                          is_outer_memory(x, owner);
+            ValueId targets[2] = {cell ? c->cells.data[i].val : m->val, cell ? VALUE_NONE : m->key};
+            for (uint32_t t = 0; counts && t < 2; t++) {
+                ValueId base = value_base(&x->values, targets[t]);
+                const Resource *r = base.v ? case_resource(c, base) : NULL;
+                if (r && !reached[r - c->resources.data]) {
+                    reached[r - c->resources.data] = true;
+                    more = true;
+                }
+            }
+        }
+    }
+}
+
+static bool visible(Maker *k, const bool *reached, ValueId owner) {
+    ValueId base = value_base(&k->x->values, owner);
+    const Resource *r = case_resource(k->c, base);
+    if (value_at(&k->x->values, base)->kind == V_FRESH)
+        return r && reached[r - k->c->resources.data];
+    return is_outer_memory(k->x, base);
+}
+
+static void make_cells(Maker *k, SummaryCase *s, const bool *reached, Arena *arena) {
+    const Case *c = k->c;
+    ValueId slot = value_simple(&k->x->values, V_VAR, 0);
+    s->cells = ARENA_ARRAY(arena, Cell, c->cells.len);
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        if (cell.addr.v == slot.v)
+            s->result = keep_value(k, cell.val);
+        if (!visible(k, reached, cell.addr))
+            continue;
+        if (s->ncells == SUMMARY_CELLS_MAX || k->values.len > SUMMARY_VALUES_MAX) {
+            s->changes_memory = true;
+            continue;
+        }
+        s->cells[s->ncells++] =
+            (Cell){{keep_value(k, cell.addr)}, {keep_value(k, cell.val)}};
+    }
+}
+
+static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena *arena) {
+    const Case *c = k->c;
+    s->resources = ARENA_ARRAY(arena, Resource, c->resources.len);
+    for (uint32_t i = 0; i < c->resources.len; i++) {
+        Resource r = c->resources.data[i];
+        bool fresh = value_at(&k->x->values, r.val)->kind == V_FRESH;
+        if (fresh ? !reached[i] : !is_outer(k->x, r.val))
+            continue;
+        if (value_at(&k->x->values, r.val)->kind == V_VAR)
+            continue;
+        r.val.v = keep_value(k, r.val);
+        r.key_free.v = keep_value(k, r.key_free);
+        r.value_free.v = keep_value(k, r.value_free);
+        s->resources[s->nresources++] = r;
+    }
+    s->members = ARENA_ARRAY(arena, Member, c->members.len);
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member m = c->members.data[i];
+        if (!visible(k, reached, m.map))
+            continue;
+        s->members[s->nmembers++] = (Member){
+            {keep_value(k, m.map)}, {keep_value(k, m.val)}, {keep_value(k, m.key)}, m.insn};
+    }
+}
+
+static void make_facts(Maker *k, SummaryCase *s, Arena *arena) {
+    const Case *c = k->c;
+    s->facts = ARENA_ARRAY(arena, Fact, c->facts.len);
+    for (uint32_t i = 0; i < c->facts.len; i++) {
+        Fact f = c->facts.data[i];
+        // A fact on something that only the body knew tells the caller nothing.
+        if (!k->index[f.val.v] && !is_outer(k->x, f.val))
+            continue;
+        if (k->values.len > SUMMARY_VALUES_MAX)
+            break;
+        f.val.v = keep_value(k, f.val);
+        s->facts[s->nfacts++] = f;
+    }
+}
+
+static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
+    Arena *arena = &x->flow->arena;
+    Maker k = {.x = x, .c = c, .index = index};
+    vec_push_zero(&k.values, 1);
+    vec_push_zero(&k.from, 1);
+    bool *reached = calloc(c->resources.len + 1, sizeof *reached);
+    BUG_ON(!reached);
+    mark_fresh(x, c, reached);
+    s->changes_memory = c->epoch != 0;
+    make_cells(&k, s, reached, arena);
+    make_resources(&k, s, reached, arena);
+    make_facts(&k, s, arena);
+    s->count = k.values.len;
+    s->values = ARENA_ARRAY(arena, Value, s->count);
+    memcpy(s->values, k.values.data, s->count * sizeof *s->values);
+    vec_each(const uint32_t, v, &k.from) index[*v] = 0;
+    vec_fini(&k.values);
+    vec_fini(&k.from);
+    free(reached);
+}
+
+Summary *summary_make(Exec *x) {
+    Summary *s = ARENA_NEW(&x->flow->arena, Summary);
+    s->nparams = x->f->nparams;
+    s->ncases = x->exits.len;
+    s->cases = ARENA_ARRAY(&x->flow->arena, SummaryCase, s->ncases);
+    value_simple(&x->values, V_VAR, 0); // so that no id is made below
+    uint32_t *index = calloc(x->values.list.len, sizeof *index);
+    BUG_ON(!index);
+    for (uint32_t i = 0; i < s->ncases; i++)
+        make_case(x, x->exits.data[i], &s->cases[i], index);
+    free(index);
+    return s;
+}
