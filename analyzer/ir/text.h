@@ -22,7 +22,8 @@ void ir_print_insn(StrBuf *out, const IrModule *m, const IrFunc *f, const Insn *
 void ir_print_dot(StrBuf *out, const IrModule *m, FuncId f);
 
 // Parses `text` into the empty module *m. On error STATUS_USAGE, the message begins with
-// "name:line:col: ".
+// "name:line:col: ", and *m is only good for ir_module_fini. The text may be hostile; of the
+// invariants of ir.h the one on temporaries is left to ir_verify.
 Status ir_parse(IrModule *m, const char *name, const char *text, size_t n, Error *err);
 
 #endif

@@ -10,7 +10,8 @@
 #include "base/strbuf.h"
 #include "ir/ir.h"
 
-// `producer` names who made the module (mapleak's version and libclang's); reading asks for the same.
+// `producer` names who made the module (mapleak's version and libclang's); reading asks for the
+// same.
 void unit_file_encode(StrBuf *out, const IrModule *m, const char *producer);
 // `name` is for messages. *m is empty before; on error it is empty again.
 Status unit_file_decode(IrModule *m, const char *name, const void *data, size_t n,

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What parse.c (declarations), parse_types.c (names, types, positions) and parse_body.c
+// (instructions) share.
+#ifndef IR_PARSE_INTERNAL_H
+#define IR_PARSE_INTERNAL_H
+
+#include "builder_internal.h"
+#include "scan.h"
+#include "text_internal.h"
+
+// A name with its ordinal: `user`, `"odd name"#2`, `#1`.
+typedef struct {
+    StrId base;       // in the module
+    uint32_t ordinal; // 0: none written
+    uint32_t key;     // the same label gives the same key, in one parser
+} Label;
+
+typedef enum { SYMBOL_NONE, SYMBOL_GLOBAL, SYMBOL_FUNC } SymbolKind;
+
+typedef struct {
+    Scanner s;
+    IrModule *m;
+    IrBuilder *b;
+    Interner labels;
+    IdMap types;   // label key to TypeId
+    IdMap fields;  // (TypeId, label key) to FieldId
+    IdMap symbols; // label key to id << 1 | is_func
+    IdMap files;   // label key to FileId
+    // Of the function whose body is parsed.
+    FuncId func;               // 0 outside
+    bool skipping;             // parameters are only counted
+    IdMap vars;                // label key to VarId
+    IdMap temps;               // written number + 1 to VarId
+    IdMap blocks;              // label key to BlockId
+    VEC(uint32_t) block_names; // label keys of blocks in the order in which they were met
+    StrBuf text;               // scratch
+} Parser;
+
+bool parse_label(Parser *p, Label *label);
+// A string in quotes, interned.
+bool parse_str(Parser *p, StrId *s);
+bool parse_type(Parser *p, TypeId *t);
+// `line:col` or `file:line:col`, without the `!`.
+bool parse_loc(Parser *p, Loc *loc);
+// ` !loc` if it comes next.
+bool parse_at(Parser *p, Loc *loc);
+FileId parse_file_label(Parser *p, const Label *label);
+Label parse_make_label(Parser *p, const char *s, size_t n, uint32_t ordinal);
+
+// What `@label` means; SYMBOL_NONE when nobody declared it.
+SymbolKind parse_symbol(const Parser *p, const Label *label, uint32_t *id);
+void parse_add_symbol(Parser *p, const Label *label, bool is_func, uint32_t id);
+// The function `@label` with the `@`; one that was not declared is added.
+bool parse_func_name(Parser *p, FuncId *f);
+
+// `: type attributes`, into `var`.
+bool parse_var_tail(Parser *p, IrVar *var);
+// The parameters of the open function, `(` and `)` included; they are declared if `declare`.
+bool parse_params(Parser *p, bool declare, uint32_t *n, unsigned *flags);
+// From behind `{` to behind `}`.
+bool parse_body(Parser *p);
+bool parse_flags(Parser *p, const TextFlag *flags, size_t n, Word word, unsigned *bits);
+// Nothing more on this line.
+bool parse_line_end(Parser *p);
+
+// One operand; `context` as in text_guess.
+bool parse_operand(Parser *p, Operand *o, TypeId context);
+bool parse_place(Parser *p, PlaceId *place);
+bool parse_var_name(Parser *p, VarId *v);
+TypeId parse_pointer_to(Parser *p, TypeId target);
+
+#endif
