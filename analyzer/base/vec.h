@@ -12,28 +12,36 @@
 
 #include "base.h"
 
-#define VEC(T)                                                                                     \
-    struct {                                                                                       \
-        T *data;                                                                                   \
-        uint32_t len, cap;                                                                         \
+#define VEC(T)             \
+    struct {               \
+        T *data;           \
+        uint32_t len, cap; \
     }
 
 // A named vector type, where two functions must agree on it.
 #define VEC_TYPEDEF(Name, T) typedef VEC(T) Name
 
-#define vec_reserve(v, n)                                                                          \
+#define vec_reserve(v, n) \
     ((v)->data = vec_grow((v)->data, &(v)->cap, (v)->len, (n), sizeof *(v)->data))
-#define vec_push(v, ...)                                                                           \
-    (vec_reserve((v), 1), (void)((v)->data[(v)->len] = (__VA_ARGS__)), (void)(v)->len++)
+// Appends an item; its index.
+#define vec_push(v, ...) \
+    (vec_reserve((v), 1), (void)((v)->data[(v)->len] = (__VA_ARGS__)), vec_bump(&(v)->len, 1))
 // Appends n zeroed items; the index of the first.
-#define vec_push_zero(v, n)                                                                        \
-    (vec_reserve((v), (n)), memset(&(v)->data[(v)->len], 0, (n) * sizeof *(v)->data),              \
-     (v)->len += (uint32_t)(n), (v)->len - (uint32_t)(n))
+#define vec_push_zero(v, n)                                                           \
+    (vec_reserve((v), (n)), memset(&(v)->data[(v)->len], 0, (n) * sizeof *(v)->data), \
+     vec_bump(&(v)->len, (uint32_t)(n)))
 #define vec_last(v) (&(v)->data[(v)->len - 1])
 #define vec_clear(v) ((void)((v)->len = 0))
 #define vec_fini(v) (free((v)->data), (v)->data = NULL, (v)->len = (v)->cap = 0)
-#define vec_each(T, item, v)                                                                       \
+#define vec_each(T, item, v) \
     for (T *item = (v)->data; (v)->len && item < (v)->data + (v)->len; item++)
+
+// Counts n more items; the index of the first.
+static inline uint32_t vec_bump(uint32_t *len, uint32_t n) {
+    uint32_t first = *len;
+    *len += n;
+    return first;
+}
 
 // Room for `more` items after the first `len`; doubles. For the macros above.
 static inline void *vec_grow(void *data, uint32_t *cap, uint32_t len, size_t more, size_t size) {

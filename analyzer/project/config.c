@@ -167,6 +167,8 @@ static Status explain(const char *path, const StrBuf *text, Error *err) {
 // ---- Reading ----
 
 // Keeps the first line that libcyaml says: the message; what follows is its backtrace.
+static void keep_first(cyaml_log_t level, void *ctx, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
+
 static void keep_first(cyaml_log_t level, void *ctx, const char *fmt, va_list ap) {
     char line[256];
     StrBuf *first = ctx;

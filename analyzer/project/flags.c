@@ -70,11 +70,14 @@ static void drop(Cleaner *c, uint32_t from) {
 static void pass(Cleaner *c, const FlagRow *row, const char *arg, const char *value) {
     const char *name = row->as ? row->as : row->name;
     size_t n = strlen(name);
-    if (!value)
+    bool is_joined = n == 2 || name[n - 1] == '=' || !(row->shape & FLAG_SEPARATE);
+    if (!value) {
         vec_push(&c->out->args, row->as ? row->as : arg);
-    else if (n == 2 || name[n - 1] == '=' || !(row->shape & FLAG_SEPARATE))
+    } else if (is_joined && !row->as && value == arg + n) {
+        vec_push(&c->out->args, arg); // as it should be
+    } else if (is_joined) {
         vec_push(&c->out->args, arena_printf(c->arena, "%s%s", name, value));
-    else {
+    } else {
         vec_push(&c->out->args, name);
         vec_push(&c->out->args, value);
     }

@@ -61,7 +61,7 @@ static void a_hostile_glob_takes_no_exponential_time(void **state) {
     for (int i = 0; i < 2000; i++)
         strbuf_adds(&glob, i % 2 ? "*a" : "**a");
     strbuf_adds(&glob, "b/c");
-    for (int i = 0; i < 20000; i++)
+    for (int i = 0; i < 4000; i++)
         strbuf_addc(&path, 'a');
     assert_false(glob_matches(strbuf_text(&glob), strbuf_text(&path)));
     strbuf_fini(&glob);
