@@ -124,10 +124,8 @@ static bool set_language(const char *path, bool is_cxx, CleanFlags *flags) {
     Language suffix = flags_language_of(path);
     if (flags->language != LANGUAGE_BY_SUFFIX)
         return flags->language != LANGUAGE_OTHER;
-    if (suffix == LANGUAGE_C && is_cxx) {
-        vec_push(&flags->args, "-x");
-        vec_push(&flags->args, "c++");
-    }
+    if (suffix == LANGUAGE_C && is_cxx)
+        vec_push(&flags->args, "-xc++");
     return suffix != LANGUAGE_OTHER;
 }
 

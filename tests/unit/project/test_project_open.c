@@ -122,7 +122,7 @@ static void only_c_and_cxx_are_units(void **state) {
     DATABASE("compile_commands.json", ".", "a.S", "cc -c a.S", "b.cc", "c++ -c b.cc", "c.s",
              "cc -xc c.s", "d.c", "cc -x assembler d.c", "e.c", "g++ -c e.c", "f.cu", "nvcc f.cu");
     Opened o = opened(state, &none);
-    assert_string_equal(strbuf_text(&o.text), "b.cc\nc.s -xc\ne.c -x c++\n");
+    assert_string_equal(strbuf_text(&o.text), "b.cc\nc.s -xc\ne.c -xc++\n");
     assert_int_equal(o.p.nnot_c, 3);
     opened_fini(&o);
 }
