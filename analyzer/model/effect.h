@@ -53,8 +53,8 @@ typedef enum {
 typedef uint64_t RoleSet;
 
 #define REF_BIT(role) (UINT64_C(1) << (role))
-#define WORD_BIT(role) (UINT64_C(1) << (ROLE_REF_COUNT + (role)))
-#define FAMILY_BIT (UINT64_C(1) << (ROLE_REF_COUNT + WORD_ROLE_COUNT))
+#define WORD_BIT(role) (UINT64_C(1) << ((int)ROLE_REF_COUNT + (int)(role)))
+#define FAMILY_BIT (UINT64_C(1) << ((int)ROLE_REF_COUNT + (int)WORD_ROLE_COUNT))
 
 typedef struct {
     const char *name;
