@@ -11,8 +11,8 @@ static const EffectForm forms[EFF_COUNT] = {
                         W(IN_PLACE) | W(BY_ADDRESS) | W(NONNULL) | W(WHEN)},
     [EFF_DESTROY] = {"destroy", R(MAP), 0, R(KEY_FREE) | R(VALUE_FREE) | W(IN_PLACE) | W(WHEN)},
     [EFF_PUT] = {"put", 0, R(MAP) | R(ITER),
-                 R(KEY) | R(VALUE) | R(INTO) | R(OLD) | R(SLOT) | W(KEY_MODE) | W(VALUE_MODE) |
-                     W(EXISTING) | W(WHEN) | W(CREATES)},
+                 R(KEY) | R(VALUE) | R(OLD) | R(SLOT) | W(KEY_MODE) | W(VALUE_MODE) | W(EXISTING) |
+                     W(WHEN) | W(CREATES)},
     [EFF_GET] = {"get", R(MAP), 0, R(KEY) | R(INTO) | R(INTO_KEY) | R(SLOT) | W(WHEN)},
     [EFF_REMOVE] = {"remove", R(MAP), 0, R(KEY) | R(VALUE) | W(WHEN) | W(ENDS_EMPTY)},
     [EFF_TAKE] = {"take", R(MAP), 0,
