@@ -296,6 +296,7 @@ void expr_to(Lower *l, CXCursor c, PlaceId dst, unsigned flags) {
         return;
     v = expr(l, inner);
     TypeId to = value_type(l, builder_place_get(l->b, dst)->type);
+    at(l, c);
     v = convert(l, v, to);
     builder_assign(l->b, dst, v, flags);
 }

@@ -142,6 +142,7 @@ static void lower_fini(Lower *l) {
     vec_fini(&l->kids);
     vec_fini(&l->spine);
     vec_fini(&l->args);
+    macro_defs_fini(l);
     vec_fini(&l->files);
     vec_fini(&l->errors);
     vec_fini(&l->record_defs);
@@ -149,7 +150,6 @@ static void lower_fini(Lower *l) {
     vec_fini(&l->by_name);
     vec_fini(&l->work);
     vec_fini(&l->inits);
-    vec_fini(&l->open_uses);
     vec_fini(&l->fn.cases);
     vec_fini(&l->fn.labels);
     vec_fini(&l->fn.gotos);

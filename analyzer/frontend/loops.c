@@ -81,44 +81,24 @@ typedef struct {
     unsigned open, semi[2], close; // offsets
 } Header;
 
-static size_t skip_quoted(const char *t, size_t n, size_t i) {
-    char quote = t[i++];
-    while (i < n && t[i] != quote && t[i] != '\n')
-        i += t[i] == '\\' ? 2 : 1;
-    return i < n ? i : n - 1;
-}
-
-static size_t skip_comment(const char *t, size_t n, size_t i) {
-    if (t[i + 1] == '/') {
-        while (i < n && t[i] != '\n')
-            i++;
-        return i;
-    }
-    for (i += 2; i + 1 < n && !(t[i] == '*' && t[i + 1] == '/'); i++)
-        ;
-    return i + 1;
-}
-
 // The parentheses and the two semicolons behind the word at `offset`.
-static bool scan_header(const char *t, size_t n, unsigned offset, Header *h) {
+static bool scan_header(const char *t, size_t n, size_t offset, Header *h) {
     int depth = 0, semis = 0;
-    for (size_t i = offset; i < n; i++) {
-        if (t[i] == '"' || t[i] == '\'') {
-            i = skip_quoted(t, n, i);
-        } else if (t[i] == '/' && i + 1 < n && (t[i + 1] == '/' || t[i + 1] == '*')) {
-            i = skip_comment(t, n, i);
-        } else if (t[i] == '(' || t[i] == '{' || t[i] == '[') {
+    Token tok;
+    if (!lex_next(t, n, &offset, &tok) || tok.kind != TOKEN_NAME)
+        return false;
+    while (lex_next(t, n, &offset, &tok)) {
+        if (tok.kind == '(' || tok.kind == '{' || tok.kind == '[') {
             if (depth++ == 0)
-                h->open = (unsigned)i;
-        } else if (t[i] == ')' || t[i] == '}' || t[i] == ']') {
-            if (--depth <= 0) {
-                h->close = (unsigned)i;
+                h->open = (unsigned)tok.start;
+        } else if (tok.kind == ')' || tok.kind == '}' || tok.kind == ']') {
+            h->close = (unsigned)tok.start;
+            if (--depth <= 0)
                 return semis == 2;
-            }
-        } else if (t[i] == ';' && depth == 1 && semis < 2) {
-            h->semi[semis++] = (unsigned)i;
-        } else if (depth == 0 && i > offset + 64) {
+        } else if (depth == 0) {
             return false;
+        } else if (tok.kind == ';' && depth == 1 && semis < 2) {
+            h->semi[semis++] = (unsigned)tok.start;
         }
     }
     return false;

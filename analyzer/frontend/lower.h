@@ -18,7 +18,8 @@
 //   literal.c      constants; cast.c conversions
 //   call.c atomic.c           calls, builtins, atomic accesses
 //   init.c         initialisers
-//   macros.c macrotext.c      calls of modelled macros
+//   macros.c       calls of modelled macros: matched in the tree
+//   macrouse.c macrotext.c lex.c   the same in the text: invocations, definitions, tokens
 //
 // Values. An expression is lowered to an Operand. An lvalue that is read stays OPD_PLACE: nothing
 // is emitted for a read. An array that decays is OPD_ADDR of the array's own place, with the type
@@ -195,12 +196,55 @@ typedef struct {
     CXCursor init;
 } GlobalInit;
 
-typedef struct MacroUse MacroUse;
+// ---- Macros ----
 
 typedef struct {
     SourceFile *file;
     unsigned offset;
-} ParseError;
+} TextPos;
+
+// An argument of a modelled macro: from its first character to one past its last.
+typedef struct {
+    TextPos from, to;
+    StrId text;
+    CXCursor cursor; // set by macro_find_args, when found
+    bool found;
+    bool is_loose; // the cursor's end is not known
+} MacroArg;
+
+struct MacroUse;
+
+// A call of a modelled macro that an invocation leads to.
+typedef struct ModelCall {
+    struct ModelCall *next;
+    struct MacroUse *use;
+    StrId name;
+    unsigned start, end; // written in the invocation: offsets
+    MacroArg *args;
+    uint32_t nargs;
+    bool is_wrapped; // written in the body of a macro
+    bool is_open;    // its arguments or body are at work
+    bool is_done;    // was lowered
+} ModelCall;
+
+// The body of a macro that was unwrapped.
+typedef struct MacroBody {
+    SourceFile *file;
+    unsigned from, to;
+    struct MacroBody *next;
+} MacroBody;
+
+// An invocation in a source file, outermost.
+typedef struct MacroUse {
+    SourceFile *file;
+    unsigned start, name_end, end;
+    ModelCall *calls; // in the order of the text
+    MacroBody *bodies;
+    uint32_t nwrapped;
+    bool is_unwrapped; // the calls in the bodies were looked for
+} MacroUse;
+
+typedef TextPos ParseError;
 
 typedef struct Lower {
     IrModule *m;
@@ -233,8 +277,9 @@ typedef struct Lower {
     Cursors work; // definitions in headers to be lowered
     VEC(GlobalInit) inits;
 
-    Gomap *macro_uses; // (file, offset) to MacroUse *
-    VEC(MacroUse *) open_uses;
+    Gomap *macro_uses;          // (file, offset) to MacroUse *
+    const ModelCall *last_call; // that the statement before this one became
+    bool has_inclusions;        // files holds every file of the unit
 
     TypeId t_void, t_bool, t_int, t_long, t_size, t_ptr; // t_ptr: void *
     Fn fn;
@@ -422,11 +467,57 @@ Operand sync_builtin(Lower *l, const char *name, const Operand *args, uint32_t n
 // dst gets the value of the initialiser c (a list or an expression).
 void init_place(Lower *l, PlaceId dst, CXCursor c);
 
+// ---- lex.c ----
+
+enum { TOKEN_NAME = 'a', TOKEN_NUMBER = '0', TOKEN_QUOTED = '"' }; // others: the character
+
+typedef struct {
+    size_t start, end;
+    char kind;
+} Token;
+
+typedef struct {
+    size_t from, to;
+} TextRange;
+
+// `name(arg, arg)`. Without parentheses: end is name_end.
+typedef struct {
+    size_t start, name_end, end;
+    VEC(TextRange) args; // without blanks around them
+} TextCall;
+
+// The token at or behind *at, and *at behind it; false at the end of the text.
+bool lex_next(const char *t, size_t n, size_t *at, Token *tok);
+// False when no whole call stands at `at`. The caller calls fini in any case.
+bool lex_call(const char *t, size_t n, size_t at, TextCall *call);
+void lex_call_fini(TextCall *call);
+
+// ---- macrotext.c, macrouse.c ----
+
+typedef struct {
+    SourceFile *file;
+    size_t name, name_end, body, body_end;
+    bool is_function;
+    TextRange *params;
+    uint32_t nparams;
+} MacroDef;
+
+bool macro_is_modelled(Lower *l, const char *name, size_t n);
+bool macro_file_has_modelled(Lower *l, SourceFile *f); // defines one
+const MacroDef *macro_def(Lower *l, const char *name, size_t n);
+void macro_defs_fini(Lower *l);
+MacroUse *macro_use_at(Lower *l, Spot s);
+void macro_unwrap(Lower *l, MacroUse *use); // finds the calls in the bodies
+
 // ---- macros.c ----
 
 // If c is, or begins, a call of a modelled macro, lowers all of it.
 bool macro_expr(Lower *l, CXCursor c, PlaceId dst, bool used, Operand *value);
 bool macro_stmt(Lower *l, CXCursor c);
+// The call that c is, marked open: the caller lowers its inside and closes it. NULL: none.
+ModelCall *macro_open(Lower *l, CXCursor c);
+// Sets cursor and found of the arguments that have an expression in the tree of c.
+void macro_find_args(Lower *l, ModelCall *m, CXCursor c);
 
 // ---- diagnostics.c ----
 

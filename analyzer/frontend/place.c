@@ -216,10 +216,7 @@ static PlaceId place_unary(Lower *l, CXCursor c) {
     }
 }
 
-PlaceId place(Lower *l, CXCursor c) {
-    Operand v;
-    if (l->options->is_macro && macro_expr(l, c, (PlaceId){0}, true, &v))
-        return in_temp(l, v);
+static PlaceId place_core(Lower *l, CXCursor c) {
     switch ((int)c.kind) {
     case CXCursor_DeclRefExpr:
         return place_name(l, c);
@@ -246,4 +243,12 @@ PlaceId place(Lower *l, CXCursor c) {
     default:
         return in_temp(l, expr_core(l, c));
     }
+}
+
+PlaceId place(Lower *l, CXCursor c) {
+    ModelCall *open = l->options->is_macro ? macro_open(l, c) : NULL;
+    PlaceId p = place_core(l, c);
+    if (open)
+        open->is_open = false;
+    return p;
 }

@@ -77,7 +77,7 @@ static void emit_switch(Lower *l, Operand x, BlockId otherwise, uint32_t first) 
         ranges[i][1] = c->high;
         to[i] = c->block;
     }
-    builder_switch(l->b, x, otherwise, ranges, to, n);
+    builder_switch(l->b, x, otherwise, (const int64_t(*)[2])ranges, to, n);
     free(ranges);
     free(to);
 }
