@@ -10,6 +10,8 @@
 //
 // LIMIT: -march of a name that only a newer compiler knows reaches libclang, which then refuses the
 // unit.
+// LIMIT: for `-include x.h` clang's driver takes x.h.pch, when that lies beside it. Only whoever
+// calls libclang can ask for the header itself (as a cc1 flag, which never comes from a database).
 #include "flag_table.h"
 
 enum { A = FLAG_ALONE, J = FLAG_JOINED, S = FLAG_SEPARATE, JS = FLAG_JOINED | FLAG_SEPARATE };
