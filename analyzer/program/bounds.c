@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Why a map cannot grow for ever. Each bound looks at the operations of one map, whichever function
+// they stand in; an operation that only runs while the program ends (context ONCE) is no bound.
+#include "internal.h"
+
+static bool is_put(const Program *p, const MapUse *u) {
+    return program_op(p, u)->kind == MAPOP_PUT;
+}
+
+static bool is_small_key(const MapUse *u) {
+    ValueClassKind k = u->key.kind;
+    return k == CLASS_CONSTANT || k == CLASS_SMALL || k == CLASS_STATIC;
+}
+
+// The insertions that count: again and again, with keys from a set that nothing bounds.
+static bool counts(const Program *p, const MapUse *u) {
+    const MapOp *op = program_op(p, u);
+    return is_put(p, u) && !(op->flags & MAPOP_UNREACHED) && u->growth == CONTEXT_REPEATED &&
+           !is_small_key(u);
+}
+
+static BoundKind insertion_bound(const Program *p, const MapInfo *map) {
+    Context most = CONTEXT_NEVER;
+    bool any = false, small_only = true;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        if (!is_put(p, u))
+            continue;
+        any = true;
+        most = u->growth > most ? u->growth : most;
+        small_only = small_only && is_small_key(u);
+        if (counts(p, u))
+            return BOUND_NONE;
+    }
+    if (!any)
+        return BOUND_NO_INSERTION;
+    if (small_only || most == CONTEXT_REPEATED)
+        return BOUND_KEYS;
+    return most == CONTEXT_FINITE ? BOUND_FINITE : BOUND_STARTUP;
+}
+
+static bool set_bound(MapInfo *map, BoundKind kind, const MapUse *use) {
+    map->bound = kind;
+    map->bound_use = use ? (uint32_t)(use - map->uses.data) : UINT32_MAX;
+    return true;
+}
+
+static bool bounded_by_use(const Program *p, MapInfo *map) {
+    static const struct {
+        MapOpKind kind;
+        BoundKind bound;
+        Context at_least;
+    } table[] = {
+        {MAPOP_REMOVE, BOUND_REMOVAL, CONTEXT_FINITE},
+        {MAPOP_TAKE, BOUND_REMOVAL, CONTEXT_FINITE},
+        {MAPOP_CLEAR, BOUND_REMOVAL, CONTEXT_FINITE},
+        {MAPOP_DESTROY, BOUND_ROTATION, CONTEXT_FINITE},
+        {MAPOP_RESET, BOUND_ROTATION, CONTEXT_REPEATED},
+        {MAPOP_ESCAPE, BOUND_UNKNOWN, CONTEXT_NEVER},
+    };
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        const MapUse *u = program_find_use(p, map, table[i].kind, table[i].at_least);
+        if (u)
+            return set_bound(map, table[i].bound, u);
+    }
+    return false;
+}
+
+// A test of the size beside the insertion.
+static bool bounded_by_size(const Program *p, MapInfo *map) {
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        if (!is_put(p, u))
+            continue;
+        if (op->flags & MAPOP_GUARDED)
+            return set_bound(map, BOUND_SIZE, u);
+        if (program_near(p, map, op->func, MAPOP_SIZE))
+            return set_bound(map, BOUND_SIZE, program_find_use(p, map, MAPOP_SIZE, CONTEXT_NEVER));
+    }
+    return false;
+}
+
+// A handle that a function gives to callers that are not seen.
+static bool handed_out(const Program *p, MapInfo *map) {
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        bool called = p->callers.first[op->func.v] < p->callers.first[op->func.v + 1];
+        if (op->kind == MAPOP_RETURN && !called)
+            return set_bound(map, BOUND_UNKNOWN, &map->uses.data[i]);
+    }
+    return false;
+}
+
+static bool bounded_by_owner(MapInfo *map) {
+    if (map->holder.kind != HOLDER_FIELD || map->long_lived)
+        return false;
+    return set_bound(map, BOUND_OWNER, NULL);
+}
+
+void bounds_compute(Program *p) {
+    vec_each(MapInfo, map, &p->maps) {
+        map->bound_use = UINT32_MAX;
+        map->bound = insertion_bound(p, map);
+        if (map->bound != BOUND_NONE)
+            continue;
+        if (bounded_by_use(p, map) || bounded_by_size(p, map) || handed_out(p, map))
+            continue;
+        bounded_by_owner(map);
+    }
+}
+
+const char *program_bound_text(BoundKind b) {
+    static const char *const texts[BOUND_COUNT] = {
+        [BOUND_NONE] = "",
+        [BOUND_NO_INSERTION] = "nothing is inserted while the program runs",
+        [BOUND_STARTUP] = "entries are inserted only while starting up",
+        [BOUND_FINITE] = "entries are inserted in a loop that its input ends",
+        [BOUND_KEYS] = "the keys are from a small set",
+        [BOUND_REMOVAL] = "entries are removed",
+        [BOUND_SIZE] = "its size is tested",
+        [BOUND_ROTATION] = "the map is destroyed and made anew",
+        [BOUND_OWNER] = "its owner does not live long",
+        [BOUND_UNKNOWN] = "code that is not seen may hold it",
+    };
+    return texts[b];
+}

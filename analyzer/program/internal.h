@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the files of program/ share.
+#ifndef PROGRAM_INTERNAL_H
+#define PROGRAM_INTERNAL_H
+
+#include "program.h"
+
+typedef struct {
+    uint32_t *data;
+    uint32_t len, cap;
+} Work;
+
+// context.c
+void contexts_compute(Program *p);
+// The context of code in a function of context `func`, by the loop flags of its place.
+Context context_at(Context func, uint32_t flags);
+
+// params.c: what call sites hand to parameters.
+typedef struct Params Params;
+Params *params_new(const Program *p);
+void params_free(Params *q);
+// The holders that parameter i of f may be; unknown: it may also be something else.
+typedef struct {
+    Holder list[8];
+    uint32_t n;
+    bool unknown;
+} HolderSet;
+const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i);
+ValueClass params_class(const Params *q, FuncId f, uint32_t i);
+void holder_set_add(HolderSet *s, Holder h);
+
+// inventory.c
+void inventory_build(Program *p, const Params *q);
+
+// lifetime.c
+void lifetimes_compute(Program *p);
+
+// bounds.c
+void bounds_compute(Program *p);
+
+#endif

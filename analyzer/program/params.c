@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What call sites hand to parameters, over the whole program and without regard to the caller's own
+// caller: `add(table, key)` called with `registry` here and `cache` there gives its first parameter
+// the holders {registry, cache}. A parameter that is handed on takes over its caller's set; iterated
+// until nothing changes.
+#include "internal.h"
+
+struct Params {
+    const Program *p;
+    uint32_t *first; // by FuncId: index of parameter 0
+    HolderSet *holders;
+    ValueClass *classes;
+};
+
+void holder_set_add(HolderSet *s, Holder h) {
+    if (h.kind != HOLDER_GLOBAL && h.kind != HOLDER_FIELD) {
+        s->unknown = s->unknown || h.kind != HOLDER_NONE;
+        return;
+    }
+    h.level = 0;
+    for (uint32_t i = 0; i < s->n; i++)
+        if (holder_equal(s->list[i], h))
+            return;
+    if (s->n == COUNT_OF(s->list))
+        s->unknown = true;
+    else
+        s->list[s->n++] = h;
+}
+
+static bool merge_sets(HolderSet *into, const HolderSet *from) {
+    uint32_t n = into->n;
+    bool unknown = into->unknown;
+    into->unknown = unknown || from->unknown;
+    for (uint32_t i = 0; i < from->n; i++)
+        holder_set_add(into, from->list[i]);
+    return into->n != n || into->unknown != unknown;
+}
+
+static bool merge_class(ValueClass *into, ValueClass from) {
+    ValueClass before = *into;
+    if (from.kind > into->kind)
+        into->kind = from.kind;
+    into->may_fresh |= from.may_fresh;
+    into->may_other |= from.may_other;
+    into->is_text |= from.is_text;
+    return memcmp(&before, into, sizeof before) != 0;
+}
+
+static bool apply_site(Params *q, const CallSite *s) {
+    bool changed = false;
+    uint32_t nparams = ir_func(q->p->m, s->callee)->nparams;
+    for (uint32_t i = 0; i < s->nargs && i < nparams; i++) {
+        const CallArg *a = &q->p->flow->args.data[s->first_arg + i];
+        uint32_t to = q->first[s->callee.v] + i;
+        if (a->holder.kind == HOLDER_PARAM) {
+            changed |= merge_sets(&q->holders[to], &q->holders[q->first[s->caller.v] + a->holder.id]);
+        } else {
+            HolderSet one = {0};
+            holder_set_add(&one, a->holder);
+            changed |= merge_sets(&q->holders[to], &one);
+        }
+        if (a->value.kind == CLASS_PARAM)
+            changed |= merge_class(&q->classes[to], q->classes[q->first[s->caller.v] + a->value.id]);
+        else
+            changed |= merge_class(&q->classes[to], a->value);
+    }
+    return changed;
+}
+
+// What may be called from outside gets anything.
+static void open_roots(Params *q) {
+    const Program *p = q->p;
+    for (uint32_t f = 1; f < p->m->funcs.len; f++) {
+        const IrFunc *func = &p->m->funcs.data[f];
+        bool called = p->callers.first[f] < p->callers.first[f + 1];
+        bool open = !called || (func->flags & FUNC_ADDRESS_TAKEN) ||
+                    (!(func->flags & FUNC_STATIC) && !p->has_main);
+        for (uint32_t i = 0; open && i < func->nparams; i++) {
+            q->holders[q->first[f] + i].unknown = true;
+            q->classes[q->first[f] + i] = (ValueClass){.kind = CLASS_ANY, .may_other = true};
+        }
+    }
+}
+
+Params *params_new(const Program *p) {
+    Params *q = base_malloc(sizeof *q, "parameters");
+    q->p = p;
+    q->first = calloc(p->m->funcs.len + 2u, sizeof *q->first);
+    BUG_ON(!q->first);
+    uint32_t n = 0;
+    for (uint32_t f = 0; f < p->m->funcs.len; f++) {
+        q->first[f] = n;
+        n += p->m->funcs.data[f].nparams;
+    }
+    q->holders = calloc(n + 1u, sizeof *q->holders);
+    q->classes = calloc(n + 1u, sizeof *q->classes);
+    BUG_ON(!q->holders || !q->classes);
+    open_roots(q);
+    // A worklist of functions whose parameters changed.
+    bool *queued = calloc(p->m->funcs.len + 1u, sizeof *queued);
+    BUG_ON(!queued);
+    Work work = {0};
+    for (uint32_t f = 1; f < p->m->funcs.len; f++)
+        if (p->calls.first[f] < p->calls.first[f + 1]) {
+            vec_push(&work, f);
+            queued[f] = true;
+        }
+    while (work.len) {
+        uint32_t f = work.data[--work.len];
+        queued[f] = false;
+        for (uint32_t s = p->calls.first[f]; s < p->calls.first[f + 1]; s++) {
+            const CallSite *site = &p->flow->calls.data[p->calls.list[s]];
+            if (apply_site(q, site) && !queued[site->callee.v]) {
+                queued[site->callee.v] = true;
+                vec_push(&work, site->callee.v);
+            }
+        }
+    }
+    vec_fini(&work);
+    free(queued);
+    return q;
+}
+
+void params_free(Params *q) {
+    free(q->first);
+    free(q->holders);
+    free(q->classes);
+    free(q);
+}
+
+const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i) {
+    static const HolderSet nothing = {.unknown = true};
+    return i < ir_func(q->p->m, f)->nparams ? &q->holders[q->first[f.v] + i] : &nothing;
+}
+
+ValueClass params_class(const Params *q, FuncId f, uint32_t i) {
+    ValueClass any = {.kind = CLASS_ANY, .may_other = true};
+    return i < ir_func(q->p->m, f)->nparams ? q->classes[q->first[f.v] + i] : any;
+}
