@@ -158,8 +158,8 @@ static void apply_memory(Applier *k, PlaceId dst) {
     }
     if (!dst.v)
         return;
-    ValueId result = k->s->result ? translate(k, k->s->result)
-                                  : eval_made(x, c, V_RESULT, VALUE_NONE);
+    ValueId result =
+        k->s->result ? translate(k, k->s->result) : eval_made(x, c, V_RESULT, VALUE_NONE);
     ValueId address = eval_address(x, c, dst);
     record_store(x, c, address, eval_content(x, c, address), result, x->f->places[dst.v].type);
     eval_store(x, c, address, result);

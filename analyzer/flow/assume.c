@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Branches. A value has an interval and "not zero"; a comparison that was taken is itself remembered
-// as a value that is 1 or 0, so that the same test later goes the same way.
+// Branches. A value has an interval and "not zero"; a comparison that was taken is itself
+// remembered as a value that is 1 or 0, so that the same test later goes the same way.
 #include "exec.h"
 
 static bool is_comparison(const Value *v) {
@@ -123,10 +123,10 @@ static bool assume_constant(Exec *x, Case *c, IrBinary op, ValueId v, int64_t n)
 // Two different objects have different addresses; a fresh one differs from all that was there.
 static bool surely_distinct(Exec *x, const Case *c, ValueId a, ValueId b) {
     const Value *p = value_at(&x->values, a), *q = value_at(&x->values, b);
-    bool fresh = (p->kind == V_FRESH && case_resource(c, a)) ||
-                 (q->kind == V_FRESH && case_resource(c, b));
-    bool objects = (p->kind == V_VAR || p->kind == V_GLOBAL) &&
-                   (q->kind == V_VAR || q->kind == V_GLOBAL);
+    bool fresh =
+        (p->kind == V_FRESH && case_resource(c, a)) || (q->kind == V_FRESH && case_resource(c, b));
+    bool objects =
+        (p->kind == V_VAR || p->kind == V_GLOBAL) && (q->kind == V_VAR || q->kind == V_GLOBAL);
     return a.v != b.v && (objects || (fresh && q->kind != V_RESULT && p->kind != V_RESULT &&
                                       !assume_is_null(x, c, a) && !assume_is_null(x, c, b)));
 }
@@ -142,8 +142,8 @@ static bool assume_pair(Exec *x, Case *c, IrBinary op, ValueId a, ValueId b) {
         (op == BIN_LE && alow > bhigh) || (op == BIN_GT && ahigh <= blow) ||
         (op == BIN_GE && ahigh < blow))
         return false;
-    if (op == BIN_EQ && ((assume_is_null(x, c, a) && bnonzero) ||
-                         (assume_is_null(x, c, b) && anonzero)))
+    if (op == BIN_EQ &&
+        ((assume_is_null(x, c, a) && bnonzero) || (assume_is_null(x, c, b) && anonzero)))
         return false;
     ValueId test = value_binary(&x->values, op, a, b);
     ValueId opposite = value_binary(&x->values, negate(op), a, b);

@@ -9,16 +9,16 @@ Case *case_new(void) {
     return c;
 }
 
-#define COPY_TABLE(to, from, table)                                                                \
-    do {                                                                                           \
-        (to)->table.data = NULL;                                                                   \
-        (to)->table.cap = (to)->table.len = 0;                                                     \
-        if ((from)->table.len) {                                                                   \
-            vec_reserve(&(to)->table, (from)->table.len + 2);                                      \
-            memcpy((to)->table.data, (from)->table.data,                                           \
-                   (from)->table.len * sizeof *(from)->table.data);                                \
-            (to)->table.len = (from)->table.len;                                                   \
-        }                                                                                          \
+#define COPY_TABLE(to, from, table)                                 \
+    do {                                                            \
+        (to)->table.data = NULL;                                    \
+        (to)->table.cap = (to)->table.len = 0;                      \
+        if ((from)->table.len) {                                    \
+            vec_reserve(&(to)->table, (from)->table.len + 2);       \
+            memcpy((to)->table.data, (from)->table.data,            \
+                   (from)->table.len * sizeof *(from)->table.data); \
+            (to)->table.len = (from)->table.len;                    \
+        }                                                           \
     } while (0)
 
 Case *case_clone(const Case *from) {
@@ -41,17 +41,17 @@ void case_free(Case *c) {
     free(c);
 }
 
-#define SAME_TABLE(a, b, table)                                                                    \
-    ((a)->table.len == (b)->table.len &&                                                           \
-     (!(a)->table.len || memcmp((a)->table.data, (b)->table.data,                                  \
-                                (a)->table.len * sizeof *(a)->table.data) == 0))
+#define SAME_TABLE(a, b, table)          \
+    ((a)->table.len == (b)->table.len && \
+     (!(a)->table.len ||                 \
+      memcmp((a)->table.data, (b)->table.data, (a)->table.len * sizeof *(a)->table.data) == 0))
 
 bool case_equal(const Case *a, const Case *b) {
     return a->epoch == b->epoch && a->exited == b->exited && SAME_TABLE(a, b, cells) &&
            SAME_TABLE(a, b, facts) && SAME_TABLE(a, b, resources) && SAME_TABLE(a, b, members);
 }
 
-#define HASH_TABLE(h, c, table)                                                                    \
+#define HASH_TABLE(h, c, table) \
     XXH3_64bits_withSeed((c)->table.data, (c)->table.len * sizeof *(c)->table.data, (h))
 
 uint64_t case_hash(const Case *c) {
@@ -63,35 +63,35 @@ uint64_t case_hash(const Case *c) {
 }
 
 // The index of the first entry whose key is not below `want`.
-#define LOWER_BOUND(table, key, want, at)                                                          \
-    do {                                                                                           \
-        uint32_t low_ = 0, high_ = (table).len;                                                    \
-        while (low_ < high_) {                                                                     \
-            uint32_t mid_ = (low_ + high_) / 2;                                                    \
-            if ((table).data[mid_].key.v < (want).v)                                               \
-                low_ = mid_ + 1;                                                                   \
-            else                                                                                   \
-                high_ = mid_;                                                                      \
-        }                                                                                          \
-        (at) = low_;                                                                               \
+#define LOWER_BOUND(table, key, want, at)            \
+    do {                                             \
+        uint32_t low_ = 0, high_ = (table).len;      \
+        while (low_ < high_) {                       \
+            uint32_t mid_ = (low_ + high_) / 2;      \
+            if ((table).data[mid_].key.v < (want).v) \
+                low_ = mid_ + 1;                     \
+            else                                     \
+                high_ = mid_;                        \
+        }                                            \
+        (at) = low_;                                 \
     } while (0)
 
 #define HAS_AT(table, key, want, at) ((at) < (table).len && (table).data[at].key.v == (want).v)
 
-#define INSERT_AT(table, at, item)                                                                 \
-    do {                                                                                           \
-        vec_reserve(&(table), 1);                                                                  \
-        memmove(&(table).data[(at) + 1], &(table).data[at],                                        \
-                ((table).len - (at)) * sizeof *(table).data);                                      \
-        (table).data[at] = (item);                                                                 \
-        (table).len++;                                                                             \
+#define INSERT_AT(table, at, item)                            \
+    do {                                                      \
+        vec_reserve(&(table), 1);                             \
+        memmove(&(table).data[(at) + 1], &(table).data[at],   \
+                ((table).len - (at)) * sizeof *(table).data); \
+        (table).data[at] = (item);                            \
+        (table).len++;                                        \
     } while (0)
 
-#define REMOVE_AT(table, at)                                                                       \
-    do {                                                                                           \
-        (table).len--;                                                                             \
-        memmove(&(table).data[at], &(table).data[(at) + 1],                                        \
-                ((table).len - (at)) * sizeof *(table).data);                                      \
+#define REMOVE_AT(table, at)                                  \
+    do {                                                      \
+        (table).len--;                                        \
+        memmove(&(table).data[at], &(table).data[(at) + 1],   \
+                ((table).len - (at)) * sizeof *(table).data); \
     } while (0)
 
 ValueId case_cell(const Case *c, ValueId addr) {
@@ -164,9 +164,9 @@ void case_drop_resource(Case *c, ValueId val) {
 
 void case_add_member(Case *c, Member m) {
     uint32_t at = 0;
-    while (at < c->members.len && (c->members.data[at].map.v < m.map.v ||
-                                   (c->members.data[at].map.v == m.map.v &&
-                                    c->members.data[at].val.v < m.val.v)))
+    while (at < c->members.len &&
+           (c->members.data[at].map.v < m.map.v ||
+            (c->members.data[at].map.v == m.map.v && c->members.data[at].val.v < m.val.v)))
         at++;
     if (at < c->members.len && c->members.data[at].map.v == m.map.v &&
         c->members.data[at].val.v == m.val.v)
@@ -178,11 +178,11 @@ void case_add_member(Case *c, Member m) {
 bool case_mentions(const Case *c, ValueId val) {
     if (case_fact(c, val) || case_resource(c, val))
         return true;
-    vec_each(const Cell, cell, &c->cells) {
+    vec_each (const Cell, cell, &c->cells) {
         if (cell->val.v == val.v)
             return true;
     }
-    vec_each(const Member, m, &c->members) {
+    vec_each (const Member, m, &c->members) {
         if (m->map.v == val.v || m->val.v == val.v || m->key.v == val.v)
             return true;
     }

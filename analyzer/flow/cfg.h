@@ -7,13 +7,13 @@
 #include "ir/ir.h"
 
 typedef struct {
-    uint32_t *rank;       // [nblocks + 1]: place in reverse postorder, from 0
-    BlockId *order;       // [nblocks]: blocks by rank
-    BlockId *loop_head;   // [nblocks + 1]: head of the innermost loop around the block, 0 none
-    bool *is_head;        // [nblocks + 1]
-    bool *is_endless;     // [nblocks + 1], of heads: no way out but by a flag in memory, or none
-    BlockId *outer;       // [nblocks + 1], of heads: head of the loop around that loop, 0 none
-    BlockId *block_of;    // [ninsns]: block of each instruction
+    uint32_t *rank;     // [nblocks + 1]: place in reverse postorder, from 0
+    BlockId *order;     // [nblocks]: blocks by rank
+    BlockId *loop_head; // [nblocks + 1]: head of the innermost loop around the block, 0 none
+    bool *is_head;      // [nblocks + 1]
+    bool *is_endless;   // [nblocks + 1], of heads: no way out but by a flag in memory, or none
+    BlockId *outer;     // [nblocks + 1], of heads: head of the loop around that loop, 0 none
+    BlockId *block_of;  // [ninsns]: block of each instruction
     uint32_t nblocks;
 } Cfg;
 

@@ -44,7 +44,7 @@ static ValueId role_address(Call *k, Case *c, const ArgRef *r) {
 
 static ValueId member_address(Call *k, const ArgRef *r, TypeId *type) {
     const Operand *text = &k->operands[r->member];
-    const char *name = r->kind == ARG_FIELD            ? r->field
+    const char *name = r->kind == ARG_FIELD ? r->field
                        : r->member < k->nargs && text->kind == OPD_STRING
                            ? ir_str(k->x->m, text->str)
                            : NULL;
@@ -167,7 +167,7 @@ static void let_go(Call *k, Case *c, ValueId map, LostWhy why, bool notifies) {
 }
 
 static const Member *find_member_of(const Case *c, ValueId map, ValueId key, ValueId val) {
-    vec_each(const Member, m, &c->members) {
+    vec_each (const Member, m, &c->members) {
         if (m->map.v == map.v && ((key.v && m->key.v == key.v) || (val.v && m->val.v == val.v)))
             return m;
     }
@@ -478,7 +478,7 @@ static ValueId iterated_map(Call *k, Case *c, const Effect *e, ValueId cell) {
 }
 
 static bool has_members(const Case *c, ValueId map) {
-    vec_each(const Member, m, &c->members) {
+    vec_each (const Member, m, &c->members) {
         if (m->map.v == map.v)
             return true;
     }
@@ -599,7 +599,7 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
         record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), MAPOP_EACH);
         for_members(c, map, escape_member, x);
     }
-    vec_each(const Member, m, &c->members) {
+    vec_each (const Member, m, &c->members) {
         if (m->val.v == v.v || m->key.v == v.v) {
             record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, m->map), 0);
             break;
@@ -624,8 +624,8 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
 static void do_alloc(Call *k, Case *c, const Effect *e) {
     Exec *x = k->x;
     ValueId v = eval_made(x, c, V_FRESH, VALUE_NONE);
-    case_add_resource(
-        c, (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn});
+    case_add_resource(c,
+                      (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn});
     if (e->nonnull)
         case_set_fact(c, (Fact){.val = v, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
     if (e->zeroed)
@@ -867,8 +867,8 @@ void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, Ca
     if (when != WHEN_ALWAYS) {
         Case *no = case_clone(c);
         Call other = call;
-        bool feasible = assume_when(x, no, call.result, when, false) &&
-                        run_effects(&other, no, false);
+        bool feasible =
+            assume_when(x, no, call.result, when, false) && run_effects(&other, no, false);
         finish(&other, no, feasible, out);
         if (!assume_when(x, c, call.result, when, true)) {
             case_free(c);

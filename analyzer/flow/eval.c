@@ -2,8 +2,8 @@
 //
 // Memory. Writes through one pointer are taken not to change what another pointer reads, unless
 // both have the same value: without that, nothing could be said of C at all. The places where the
-// assumption would make a wrong report (arrays with unknown index, what unknown code can reach) give
-// up instead: the content becomes unknown, and a resource stored there escapes.
+// assumption would make a wrong report (arrays with unknown index, what unknown code can reach)
+// give up instead: the content becomes unknown, and a resource stored there escapes.
 #include "exec.h"
 
 // An address that only this function can read or write: a local whose address did not escape, or
@@ -151,7 +151,7 @@ typedef VEC(ValueId) Reached;
 // lies behind it.
 static void reach(Exec *x, const Case *c, ValueId v, Reached *out) {
     ValueId base = value_base(&x->values, v);
-    vec_each(const ValueId, known, out) {
+    vec_each (const ValueId, known, out) {
         if (known->v == base.v)
             return;
     }
@@ -190,7 +190,8 @@ void eval_escape(Exec *x, Case *c, ValueId v) {
         return;
     Reached objects = {0};
     reach(x, c, v, &objects);
-    vec_each(const ValueId, base, &objects) escape_object(x, c, *base);
+    vec_each (const ValueId, base, &objects)
+        escape_object(x, c, *base);
     vec_fini(&objects);
 }
 

@@ -2,12 +2,12 @@
 //
 // Drives the cases of one function through its blocks, lowest rank first. At most CASES_MAX cases
 // stand at one point: equal ones become one, then the two most alike are joined (what they do not
-// share is forgotten, a resource they disagree on escapes). A loop is gone through LOOP_TURNS times,
-// then widened: what a turn changed becomes unknown, so that the way out is found whatever the
-// number of turns.
+// share is forgotten, a resource they disagree on escapes). A loop is gone through LOOP_TURNS
+// times, then widened: what a turn changed becomes unknown, so that the way out is found whatever
+// the number of turns.
 //
-// Blocks that no case reached are run once on an empty case, only to see their operations: reasoning
-// that was wrong about a path must not hide a removal.
+// Blocks that no case reached are run once on an empty case, only to see their operations:
+// reasoning that was wrong about a path must not hide a removal.
 #include "exec.h"
 
 enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3 };
@@ -56,7 +56,7 @@ static void join_facts(Case *a, const Case *b) {
 }
 
 static void join_resources(Case *a, const Case *b) {
-    vec_each(Resource, r, &a->resources) {
+    vec_each (Resource, r, &a->resources) {
         const Resource *s = case_resource(b, r->val);
         if (!s || s->state != r->state)
             r->state = RES_ESCAPED;
@@ -67,7 +67,7 @@ static void join_resources(Case *a, const Case *b) {
             r->visited |= s->visited;
         }
     }
-    vec_each(const Resource, s, &b->resources) {
+    vec_each (const Resource, s, &b->resources) {
         if (case_resource(a, s->val))
             continue;
         Resource r = *s;
@@ -80,7 +80,8 @@ Case *exec_join(Exec *x, Case *a, Case *b) {
     join_cells(x, a, b);
     join_facts(a, b);
     join_resources(a, b);
-    vec_each(const Member, m, &b->members) case_add_member(a, *m);
+    vec_each (const Member, m, &b->members)
+        case_add_member(a, *m);
     if (a->epoch != b->epoch)
         a->epoch = (int64_t)x->insn + 1;
     case_free(b);
@@ -89,7 +90,7 @@ Case *exec_join(Exec *x, Case *a, Case *b) {
 
 static uint64_t resource_signature(const Case *c) {
     uint64_t h = 1469598103934665603u;
-    vec_each(const Resource, r, &c->resources) {
+    vec_each (const Resource, r, &c->resources) {
         h = (h ^ r->val.v) * 1099511628211u;
         h = (h ^ r->state) * 1099511628211u;
     }
@@ -176,7 +177,7 @@ static bool take_back_edge(Exec *x, BlockState *head, BlockId id, Case *c) {
     if (head->turns == turns && head->first)
         widen(x, c, head->first, id);
     uint64_t hash = case_hash(c);
-    vec_each(const uint64_t, seen, &head->seen) {
+    vec_each (const uint64_t, seen, &head->seen) {
         if (*seen == hash)
             return false;
     }

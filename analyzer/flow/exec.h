@@ -51,18 +51,18 @@ typedef struct {
     Flow *flow;
     const IrModule *m;
     const ModelSet *models;
-    Summary **summaries; // by FuncId; NULL: none (yet)
+    Summary **summaries;    // by FuncId; NULL: none (yet)
     const Model **model_of; // by FuncId; NULL: none counts
     FuncId id;
     const IrFunc *f;
     ValueTable values;
     Cfg cfg;
-    Arena scratch;       // traces
-    BlockState *blocks;  // [nblocks + 1]
-    CaseList exits;      // cases at the function's returns; the cell of variable 0 is the result
+    Arena scratch;      // traces
+    BlockState *blocks; // [nblocks + 1]
+    CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
     uint32_t steps;
     bool capped;
-    bool shadow;         // running unreached blocks: nothing is suspected
+    bool shadow;       // running unreached blocks: nothing is suspected
     uint32_t first_op; // of this function in Flow.ops
     uint32_t *call_at; // [ninsns]: index + 1 into Flow.calls
     // Where the instruction at hand stands:

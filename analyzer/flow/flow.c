@@ -91,7 +91,8 @@ static void note_address_taken(Flow *f) {
         if (!(func->flags & FUNC_ADDRESS_TAKEN) || !ir_is_defined(func))
             continue;
         bool known = false;
-        vec_each(const Entry, e, &f->entries) known = known || e->func.v == i;
+        vec_each (const Entry, e, &f->entries)
+            known = known || e->func.v == i;
         Entry entry = {.kind = ENTRY_CALLBACK, .func = {i}, .loc = func->loc};
         if (!known)
             vec_push(&f->entries, entry);
@@ -111,8 +112,7 @@ static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
     callgraph_init(&g, module);
     for (uint32_t i = 0; i < g.norder;) {
         uint32_t n = 1;
-        while (i + n < g.norder &&
-               g.component[g.order[i + n].v] == g.component[g.order[i].v])
+        while (i + n < g.norder && g.component[g.order[i + n].v] == g.component[g.order[i].v])
             n++;
         run_component(&r, &g, i, n);
         i += n;

@@ -48,16 +48,16 @@ typedef enum {
 
 typedef struct {
     ValueClassKind kind;
-    uint32_t id;     // PARAM: from 0
-    bool may_fresh;  // on some path it was memory that the path owned
-    bool may_other;  // on some path it was not
-    bool is_text;    // a string literal was seen
+    uint32_t id;    // PARAM: from 0
+    bool may_fresh; // on some path it was memory that the path owned
+    bool may_other; // on some path it was not
+    bool is_text;   // a string literal was seen
 } ValueClass;
 
 typedef enum {
-    MAPOP_CREATE,   // the map that `map` (LOCAL) names is made
-    MAPOP_STORE,    // a handle is stored: into `map`, from `from`
-    MAPOP_RESET,    // null, or something that is no map, is stored into `map`
+    MAPOP_CREATE, // the map that `map` (LOCAL) names is made
+    MAPOP_STORE,  // a handle is stored: into `map`, from `from`
+    MAPOP_RESET,  // null, or something that is no map, is stored into `map`
     MAPOP_PUT,
     MAPOP_GET,
     MAPOP_REMOVE,
@@ -107,7 +107,7 @@ typedef struct {
     FuncId caller, callee;
     uint32_t insn;
     Loc loc;
-    uint32_t flags;           // MAPOP_IN_LOOP, MAPOP_IN_ENDLESS
+    uint32_t flags;            // MAPOP_IN_LOOP, MAPOP_IN_ENDLESS
     uint32_t first_arg, nargs; // into Flow.args
 } CallSite;
 
@@ -129,8 +129,16 @@ typedef enum {
     EVENT_LOST, // the last reference to something that was never released is gone
 } EventKind;
 
-typedef enum { LOST_RETURN, LOST_SCOPE, LOST_OVERWRITE, LOST_OWNER, LOST_DESTROY, LOST_REMOVE,
-               LOST_CLEAR, LOST_REPLACE } LostWhy;
+typedef enum {
+    LOST_RETURN,
+    LOST_SCOPE,
+    LOST_OVERWRITE,
+    LOST_OWNER,
+    LOST_DESTROY,
+    LOST_REMOVE,
+    LOST_CLEAR,
+    LOST_REPLACE
+} LostWhy;
 
 typedef struct {
     Loc loc;
@@ -139,13 +147,13 @@ typedef struct {
 
 typedef struct {
     EventKind kind;
-    bool is_map;  // what is lost is a map; otherwise memory
-    bool in_map;  // it was inside a map when it was lost
+    bool is_map; // what is lost is a map; otherwise memory
+    bool in_map; // it was inside a map when it was lost
     LostWhy why;
     FuncId func;
-    Loc made;      // where it was made, as this function sees it
+    Loc made; // where it was made, as this function sees it
     Loc lost;
-    Loc container; // in_map: where the map was made
+    Loc container;        // in_map: where the map was made
     const char *made_by;  // the function or macro that made it
     const char *variable; // that held it last, "" none
     const FlowStep *steps;
@@ -155,13 +163,13 @@ typedef struct {
 typedef struct {
     const IrModule *module;
     Arena arena;
-    VEC(MapOp) ops;         // by function, then instruction
-    VEC(CallSite) calls;    // by caller, then instruction
+    VEC(MapOp) ops;      // by function, then instruction
+    VEC(CallSite) calls; // by caller, then instruction
     VEC(CallArg) args;
     VEC(Entry) entries;
-    VEC(Event) events;      // by function
-    uint32_t capped;        // functions in which a limit was hit
-    uint64_t steps;         // instructions executed, over all cases
+    VEC(Event) events; // by function
+    uint32_t capped;   // functions in which a limit was hit
+    uint64_t steps;    // instructions executed, over all cases
 } Flow;
 
 // Runs over every function of the linked module, callees first. `module` and `models` outlive *f.

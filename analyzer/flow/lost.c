@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What nobody can reach any more. Roots are the cells of memory that outlives this moment: live
-// variables, globals, and everything that came from outside. A resource is reached through a cell or
-// a map entry whose owner is reached.
+// variables, globals, and everything that came from outside. A resource is reached through a cell
+// or a map entry whose owner is reached.
 //
 //     m = create();        cell m -> FRESH     reached through the variable
 //     ctx->map = m;        cell ctx->map       reached through the parameter, too
@@ -10,7 +10,7 @@
 #include "exec.h"
 
 static bool has_live(const Case *c) {
-    vec_each(const Resource, r, &c->resources) {
+    vec_each (const Resource, r, &c->resources) {
         if (r->state == RES_LIVE)
             return true;
     }
@@ -43,11 +43,11 @@ static void find_reached(Exec *x, const Case *c, bool *reached, ValueId keep) {
         mark(x, c, reached, keep);
     for (bool more = true; more;) {
         more = false;
-        vec_each(const Cell, cell, &c->cells) {
+        vec_each (const Cell, cell, &c->cells) {
             if (counts(x, c, reached, value_base(&x->values, cell->addr)))
                 more |= mark(x, c, reached, cell->val);
         }
-        vec_each(const Member, m, &c->members) {
+        vec_each (const Member, m, &c->members) {
             if (counts(x, c, reached, value_base(&x->values, m->map))) {
                 more |= mark(x, c, reached, m->val);
                 more |= mark(x, c, reached, m->key);
@@ -58,7 +58,7 @@ static void find_reached(Exec *x, const Case *c, bool *reached, ValueId keep) {
 
 // The map that val was in until a moment ago, or still is.
 static const Resource *map_around(const Exec *x, const Case *c, ValueId val) {
-    vec_each(const Member, m, &x->loosened) {
+    vec_each (const Member, m, &x->loosened) {
         if (m->val.v == val.v || m->key.v == val.v)
             return case_resource(c, m->map);
     }
@@ -92,11 +92,12 @@ void lost_check(Exec *x, Case *c, LostWhy why, ValueId keep) {
         if (r->state == RES_LIVE && !held)
             vec_push(&lost, r->val);
     }
-    vec_each(const ValueId, v, &lost) {
+    vec_each (const ValueId, v, &lost) {
         const Resource *r = case_resource(c, *v);
         record_lost(x, c, r, why, map_around(x, c, *v));
     }
-    vec_each(const ValueId, v, &lost) drop_object(x, c, *v);
+    vec_each (const ValueId, v, &lost)
+        drop_object(x, c, *v);
     vec_fini(&lost);
     free(reached);
 }

@@ -106,8 +106,7 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     }
     const Value *where = value_at(&x->values, value_base(&x->values, v->a));
     bool in_table = value_at(&x->values, v->a)->kind != V_GLOBAL;
-    if (where->kind == V_GLOBAL &&
-        (in_table || x->m->globals.data[where->id].is_const))
+    if (where->kind == V_GLOBAL && (in_table || x->m->globals.data[where->id].is_const))
         return CLASS_STATIC;
     return where->kind == V_VAR ? CLASS_ANY : CLASS_BORROWED;
 }
@@ -234,12 +233,12 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
         CallArg *arg = &flow->args.data[site->first_arg + i];
         record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));
         record_join_class(&arg->value,
-                   record_class(x, c, values[i], args ? args[i].type : (TypeId){0}));
+                          record_class(x, c, values[i], args ? args[i].type : (TypeId){0}));
     }
 }
 
 void record_entry(Exec *x, EntryKind kind, FuncId f) {
-    vec_each(const Entry, e, &x->flow->entries) {
+    vec_each (const Entry, e, &x->flow->entries) {
         if (e->func.v == f.v && e->kind == kind)
             return;
     }
@@ -287,8 +286,8 @@ static const char *variable_of(const Exec *x, uint32_t insn) {
     for (uint32_t s = p->nsteps; s > 0; s--)
         if (p->steps[s - 1].kind == STEP_FIELD)
             return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
-    return ir_str(x->m, p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name
-                                               : f->vars[p->id].name);
+    return ir_str(x->m,
+                  p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name : f->vars[p->id].name);
 }
 
 enum { STEPS_MAX = 10 };
@@ -312,7 +311,8 @@ static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep
     }
     for (uint32_t i = 0; i < n; i++)
         steps[i] = (FlowStep){x->f->insns[path[n - 1 - i]->insn].loc,
-                              path[n - 1 - i]->yes ? "the condition holds" : "the condition does not hold"};
+                              path[n - 1 - i]->yes ? "the condition holds"
+                                                   : "the condition does not hold"};
     return n;
 }
 
@@ -321,7 +321,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     bool removed = !is_map && !map && r->where;
     if (x->shadow || (!is_map && !map && !removed))
         return;
-    vec_each(const Suspect, s, &x->suspects) {
+    vec_each (const Suspect, s, &x->suspects) {
         if (s->made == r->made)
             return;
     }
@@ -368,7 +368,7 @@ static int suspect_order(const void *a, const void *b) {
 static bool freed_by_iteration(const Exec *x, const Suspect *s) {
     if (!s->visited)
         return false;
-    vec_each(const uint32_t, made, &x->freed_visited) {
+    vec_each (const uint32_t, made, &x->freed_visited) {
         if (*made == s->made)
             return true;
     }
@@ -381,7 +381,7 @@ void record_finish(Exec *x) {
         qsort(flow->ops.data + x->first_op, flow->ops.len - x->first_op, sizeof(MapOp), op_order);
     if (x->suspects.len)
         qsort(x->suspects.data, x->suspects.len, sizeof(Suspect), suspect_order);
-    vec_each(const Suspect, s, &x->suspects) {
+    vec_each (const Suspect, s, &x->suspects) {
         if (!(x->f->flags & FUNC_UNRELIABLE) && !freed_by_iteration(x, s))
             vec_push(&flow->events, s->event);
     }

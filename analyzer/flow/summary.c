@@ -118,8 +118,7 @@ static void make_cells(Maker *k, SummaryCase *s, const bool *reached, Arena *are
             s->changes_memory = true;
             continue;
         }
-        s->cells[s->ncells++] =
-            (Cell){{keep_value(k, cell.addr)}, {keep_value(k, cell.val)}};
+        s->cells[s->ncells++] = (Cell){{keep_value(k, cell.addr)}, {keep_value(k, cell.val)}};
     }
 }
 
@@ -178,7 +177,8 @@ static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
     s->count = k.values.len;
     s->values = ARENA_ARRAY(arena, Value, s->count);
     memcpy(s->values, k.values.data, s->count * sizeof *s->values);
-    vec_each(const uint32_t, v, &k.from) index[*v] = 0;
+    vec_each (const uint32_t, v, &k.from)
+        index[*v] = 0;
     vec_fini(&k.values);
     vec_fini(&k.from);
     free(reached);

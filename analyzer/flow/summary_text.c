@@ -10,7 +10,7 @@
 
 static void print_value(StrBuf *out, const IrModule *m, const IrFunc *f, const SummaryCase *s,
                         uint32_t i, int depth) {
-    static const char *const binary[] = {"==", "!=", "<", "<=", ">", ">=", "+", "-",
+    static const char *const binary[] = {"==", "!=", "<", "<=", ">", ">=", "+",  "-",
                                          "*",  "/",  "%", "&",  "|", "^",  "<<", ">>"};
     static const char *const unary[] = {"-", "~", "!", ""};
     const Value *v = &s->values[i];

@@ -218,8 +218,7 @@ void transfer(Exec *x, Case *c, CaseList *out) {
         return;
     case OP_OPAQUE:
         if (insn->dst.v)
-            eval_store(x, c, eval_address(x, c, insn->dst),
-                       eval_made(x, c, V_RESULT, VALUE_NONE));
+            eval_store(x, c, eval_address(x, c, insn->dst), eval_made(x, c, V_RESULT, VALUE_NONE));
         break;
     default:
         BUG("terminator %d in transfer", insn->op);

@@ -119,9 +119,7 @@ ValueId value_unary(ValueTable *t, IrUnary op, ValueId a) {
         return a;
     if (x->kind == V_INT) {
         int64_t n = x->num;
-        return value_int(t, op == UN_NEG   ? (int64_t)(0 - (uint64_t)n)
-                            : op == UN_NOT ? ~n
-                                           : !n);
+        return value_int(t, op == UN_NEG ? (int64_t)(0 - (uint64_t)n) : op == UN_NOT ? ~n : !n);
     }
     if (op == UN_LNOT && value_is_address(x))
         return value_int(t, 0);

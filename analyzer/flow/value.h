@@ -20,29 +20,29 @@ typedef struct {
 
 typedef enum {
     V_NONE,
-    V_INT,     // num; 0 is also the null pointer
-    V_STRING,  // id: StrId of a literal
-    V_FUNC,    // id: FuncId
-    V_VAR,     // address of variable id
-    V_GLOBAL,  // address of global id
-    V_FIELD,   // address of field id in the object at address a
-    V_INDEX,   // address of element id (INDEX_ANY: some) of the array at address a
-    V_CONTENT, // what was stored at address a when epoch `num` began
-    V_FRESH,   // the num-th object that instruction id made and that is still known
-    V_RESULT,  // the num-th unknown result of instruction id
-    V_ELEMENT, // a value inside map a, got by instruction id
-    V_KEY,     // a key inside map a, got by instruction id
-    V_UNARY,   // op a
-    V_BINARY,  // a op b
+    V_INT,      // num; 0 is also the null pointer
+    V_STRING,   // id: StrId of a literal
+    V_FUNC,     // id: FuncId
+    V_VAR,      // address of variable id
+    V_GLOBAL,   // address of global id
+    V_FIELD,    // address of field id in the object at address a
+    V_INDEX,    // address of element id (INDEX_ANY: some) of the array at address a
+    V_CONTENT,  // what was stored at address a when epoch `num` began
+    V_FRESH,    // the num-th object that instruction id made and that is still known
+    V_RESULT,   // the num-th unknown result of instruction id
+    V_ELEMENT,  // a value inside map a, got by instruction id
+    V_KEY,      // a key inside map a, got by instruction id
+    V_UNARY,    // op a
+    V_BINARY,   // a op b
     V_ITERATOR, // the state of the iteration at address or of instruction: a or id
 } ValueKind;
 
 enum { VALUE_DEPTH_MAX = 10 };
 
 typedef struct {
-    uint8_t kind; // ValueKind
-    uint8_t op;   // IrUnary or IrBinary
-    uint8_t depth; // of nesting through a and b
+    uint8_t kind;   // ValueKind
+    uint8_t op;     // IrUnary or IrBinary
+    uint8_t depth;  // of nesting through a and b
     bool imprecise; // an address that stands for several places (some INDEX_ANY in it)
     uint32_t id;
     ValueId a, b;

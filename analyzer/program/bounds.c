@@ -100,7 +100,7 @@ static bool bounded_by_owner(MapInfo *map) {
 }
 
 void bounds_compute(Program *p) {
-    vec_each(MapInfo, map, &p->maps) {
+    vec_each (MapInfo, map, &p->maps) {
         map->bound_use = UINT32_MAX;
         map->bound = insertion_bound(p, map);
         if (map->bound != BOUND_NONE)

@@ -34,7 +34,7 @@ static void add_roots(Program *p, uint8_t *of, uint32_t *from, const bool *calle
         if (exported && !called[i] && (generous || !p->has_main))
             raise_context(of, from, i, CONTEXT_REPEATED, 0, work);
     }
-    vec_each(const Entry, e, &p->flow->entries) {
+    vec_each (const Entry, e, &p->flow->entries) {
         bool once = e->kind == ENTRY_AT_EXIT || e->kind == ENTRY_ONCE;
         raise_context(of, from, e->func.v, once ? CONTEXT_ONCE : CONTEXT_REPEATED, 0, work);
     }
@@ -68,7 +68,7 @@ static void index_sites(SiteIndex *x, const Program *p, bool by_callee) {
     x->list = calloc((size_t)p->flow->calls.len + 1, sizeof *x->list);
     uint32_t *fill = calloc((size_t)n + 2, sizeof *fill);
     BUG_ON(!x->first || !x->list || !fill);
-    vec_each(const CallSite, s, &p->flow->calls)
+    vec_each (const CallSite, s, &p->flow->calls)
         x->first[(by_callee ? s->callee.v : s->caller.v) + 1]++;
     for (uint32_t i = 1; i <= n; i++)
         x->first[i] += x->first[i - 1];
@@ -83,7 +83,7 @@ static void index_sites(SiteIndex *x, const Program *p, bool by_callee) {
 static bool *called_functions(const Program *p) {
     bool *called = calloc(p->m->funcs.len + 1u, sizeof *called);
     BUG_ON(!called);
-    vec_each(const CallSite, s, &p->flow->calls) {
+    vec_each (const CallSite, s, &p->flow->calls) {
         if (s->callee.v != s->caller.v)
             called[s->callee.v] = true;
     }
@@ -126,7 +126,8 @@ uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t
     uint32_t out = 0;
     for (uint32_t i = n; i-- > 0;) {
         const char *callee = program_func_name(p, chain[i]->callee);
-        const char *how = chain[i]->flags & MAPOP_IN_LOOP ? "called again and again here" : "called here";
+        const char *how =
+            chain[i]->flags & MAPOP_IN_LOOP ? "called again and again here" : "called here";
         steps[out++] = (FlowStep){chain[i]->loc, arena_printf(&p->arena, "%s is %s", callee, how)};
     }
     return out;

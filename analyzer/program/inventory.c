@@ -75,7 +75,8 @@ static MapInfo *map_for(Builder *b, Holder h) {
     Holder rep = number_holder(b, find_root(b, holder_number(b, h)));
     uint32_t *at = rep.kind == HOLDER_GLOBAL ? &p->map_of_global[rep.id] : &p->map_of_field[rep.id];
     if (!*at) {
-        MapInfo info = {.holder = rep, .name = program_holder_name(p, rep), .bound_use = UINT32_MAX};
+        MapInfo info = {
+            .holder = rep, .name = program_holder_name(p, rep), .bound_use = UINT32_MAX};
         if (rep.kind == HOLDER_GLOBAL)
             info.loc = p->m->globals.data[rep.id].loc;
         vec_push(&p->maps, info);
@@ -108,7 +109,7 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
 // A map made into a holder shows which library made it: the CREATE of the same function.
 static void find_libraries(Builder *b) {
     Program *p = b->p;
-    vec_each(MapInfo, map, &p->maps) {
+    vec_each (MapInfo, map, &p->maps) {
         for (uint32_t u = 0; u < map->uses.len && !map->library; u++) {
             const MapOp *op = program_op(p, &map->uses.data[u]);
             if (op->kind != MAPOP_STORE || op->from.kind != HOLDER_LOCAL)

@@ -6,7 +6,7 @@
 #include "internal.h"
 
 static void note_frees(Program *p) {
-    vec_each(const MapOp, op, &p->flow->ops) {
+    vec_each (const MapOp, op, &p->flow->ops) {
         if (op->kind != MAPOP_FREE_OWNER || !op->record.v)
             continue;
         Context c = context_at((Context)p->bound[op->func.v], op->flags);

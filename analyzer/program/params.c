@@ -2,8 +2,8 @@
 //
 // What call sites hand to parameters, over the whole program and without regard to the caller's own
 // caller: `add(table, key)` called with `registry` here and `cache` there gives its first parameter
-// the holders {registry, cache}. A parameter that is handed on takes over its caller's set; iterated
-// until nothing changes.
+// the holders {registry, cache}. A parameter that is handed on takes over its caller's set;
+// iterated until nothing changes.
 #include "internal.h"
 
 struct Params {
@@ -54,14 +54,16 @@ static bool apply_site(Params *q, const CallSite *s) {
         const CallArg *a = &q->p->flow->args.data[s->first_arg + i];
         uint32_t to = q->first[s->callee.v] + i;
         if (a->holder.kind == HOLDER_PARAM) {
-            changed |= merge_sets(&q->holders[to], &q->holders[q->first[s->caller.v] + a->holder.id]);
+            changed |=
+                merge_sets(&q->holders[to], &q->holders[q->first[s->caller.v] + a->holder.id]);
         } else {
             HolderSet one = {0};
             holder_set_add(&one, a->holder);
             changed |= merge_sets(&q->holders[to], &one);
         }
         if (a->value.kind == CLASS_PARAM)
-            changed |= merge_class(&q->classes[to], q->classes[q->first[s->caller.v] + a->value.id]);
+            changed |=
+                merge_class(&q->classes[to], q->classes[q->first[s->caller.v] + a->value.id]);
         else
             changed |= merge_class(&q->classes[to], a->value);
     }

@@ -19,7 +19,7 @@ static void count_reads(Program *p) {
 }
 
 static void mark_long_lived(Program *p) {
-    vec_each(MapInfo, map, &p->maps) {
+    vec_each (MapInfo, map, &p->maps) {
         map->long_lived = map->holder.kind == HOLDER_GLOBAL ||
                           p->record_long_lived[p->m->fields.data[map->holder.id].record.v];
     }
@@ -41,7 +41,8 @@ void program_init(Program *p, const IrModule *m, const Flow *flow) {
 }
 
 void program_fini(Program *p) {
-    vec_each(MapInfo, map, &p->maps) vec_fini(&map->uses);
+    vec_each (MapInfo, map, &p->maps)
+        vec_fini(&map->uses);
     vec_fini(&p->maps);
     free(p->map_of_global);
     free(p->map_of_field);

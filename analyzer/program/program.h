@@ -34,21 +34,21 @@ typedef enum {
 } BoundKind;
 
 typedef struct {
-    uint32_t op;     // into Flow.ops
-    Context growth;  // by the strict roots
-    Context bound;   // by the generous roots
-    ValueClass key;  // PUT: with parameters resolved
+    uint32_t op;    // into Flow.ops
+    Context growth; // by the strict roots
+    Context bound;  // by the generous roots
+    ValueClass key; // PUT: with parameters resolved
     ValueClass value;
 } MapUse;
 
 typedef struct {
-    Holder holder;      // GLOBAL or FIELD: the representative of its aliases
-    const char *name;   // for people
-    bool long_lived;    // a global, or a field of an object that is
-    bool is_map;        // made, or operated on, as a map
+    Holder holder;    // GLOBAL or FIELD: the representative of its aliases
+    const char *name; // for people
+    bool long_lived;  // a global, or a field of an object that is
+    bool is_map;      // made, or operated on, as a map
     const char *library;
-    Loc loc;            // where the holder is declared; file 0 unknown
-    VEC(MapUse) uses;   // by op
+    Loc loc;          // where the holder is declared; file 0 unknown
+    VEC(MapUse) uses; // by op
     BoundKind bound;
     uint32_t bound_use; // into uses; UINT32_MAX: nowhere in particular
 } MapInfo;

@@ -121,7 +121,7 @@ void flags_clean(Arena *a, const char *const *in, uint32_t n,
     }
 }
 
-void flags_fini(CleanFlags *f) {
+void clean_flags_fini(CleanFlags *f) {
     vec_fini(&f->args);
     vec_fini(&f->dropped);
     f->language = LANGUAGE_BY_SUFFIX;

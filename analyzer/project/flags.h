@@ -27,7 +27,7 @@ typedef struct {
 void flags_clean(Arena *a, const char *const *in, uint32_t n,
                  bool (*is_source)(const char *arg, const void *ctx), const void *ctx,
                  CleanFlags *out);
-void flags_fini(CleanFlags *f);
+void clean_flags_fini(CleanFlags *f);
 
 // How many leading arguments are ccache-like launchers and the compiler; *is_cxx tells whether the
 // compiler's name is that of a C++ compiler.

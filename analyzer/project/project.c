@@ -162,7 +162,7 @@ static void take_unit(Builder *b, const char *file, const Unit *u, StrId directo
         p->nexcluded++;
     else
         add_command(b, file, u, directory, &flags);
-    flags_fini(&flags);
+    clean_flags_fini(&flags);
 }
 
 static Status take_entry(void *ctx, const Entry *e, Arena *scratch, Error *err) {

@@ -32,7 +32,7 @@ static void assert_clean(const char *line, const char *passed, const char *dropp
     assert_string_equal(strbuf_text(&d), dropped);
     strbuf_fini(&p);
     strbuf_fini(&d);
-    flags_fini(&out);
+    clean_flags_fini(&out);
     vec_fini(&in);
     arena_fini(&a);
 }
@@ -45,7 +45,7 @@ static Language language_after(const char *line) {
     assert_true(split_text(&a, line, strlen(line), SPLIT_SHELL, &in));
     flags_clean(&a, in.data, in.len, is_source, NULL, &out);
     Language l = out.language;
-    flags_fini(&out);
+    clean_flags_fini(&out);
     vec_fini(&in);
     arena_fini(&a);
     return l;

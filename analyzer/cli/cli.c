@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli.h"
+
+#include <unistd.h>
+
+#include "../pipeline.h"
+#include "../version.h"
+
+const CliCommand cli_commands[] = {
+    {"scan", "[-p BUILD] [PATH…] [-- FLAGS]", "analyse a source tree and print warnings", cli_scan},
+    {"maps", "[-p BUILD] [PATH…] [-- FLAGS]", "show every map, its operations and its bound",
+     cli_maps},
+    {"query", "[NAME | SQL]", "ask the findings database; without arguments: the saved queries",
+     cli_query},
+    {"rules", "", "list the rules", cli_rules},
+    {"explain", "RULE", "the page of a rule", cli_explain},
+    {"dump", "ir|cfg|summary [FUNCTION] FILE [-- FLAGS]", "what the analysis sees", cli_dump},
+};
+const size_t cli_ncommands = COUNT_OF(cli_commands);
+
+int cli_error(const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    fputs("mapleak: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputc('\n', stderr);
+    va_end(ap);
+    return EXIT_USAGE;
+}
+
+int cli_status_error(const Error *err) {
+    cli_error("%s", err->text);
+    return err->status == STATUS_FAILED ? EXIT_UNITS : EXIT_USAGE;
+}
+
+bool cli_color(int fd) {
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+static void print_help(FILE *to) {
+    fputs("usage: mapleak COMMAND [ARGUMENTS]\n\n", to);
+    for (size_t i = 0; i < cli_ncommands; i++)
+        fprintf(to, "  %-8s %s\n           %s\n", cli_commands[i].name, cli_commands[i].summary,
+                cli_commands[i].usage);
+    fputs(
+        "\n  --version, --help\n\nexit: 0 nothing to report, 1 findings, 2 usage or environment,\n"
+        "      3 some units failed or nothing was analysed, 4 internal error\n",
+        to);
+}
+
+int cli_main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EXIT_CLEAN;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("%s\n", pipeline_producer());
+        return EXIT_CLEAN;
+    }
+    for (size_t i = 0; i < cli_ncommands; i++)
+        if (strcmp(argv[1], cli_commands[i].name) == 0)
+            return cli_commands[i].run(argc - 1, argv + 1);
+    return cli_error("unknown command '%s'; see mapleak --help", argv[1]);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line. One sub-command, one file; each gets its own argv (argv[0] is its name) and
+// returns an exit code.
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/base.h"
+#include "base/status.h"
+
+enum {
+    EXIT_CLEAN = 0,    // nothing to report
+    EXIT_FINDINGS = 1, // findings
+    EXIT_USAGE = 2,    // wrong arguments, or an environment that cannot be used
+    EXIT_UNITS = 3,    // some units failed, or nothing was analysed
+    EXIT_BUG = 4,      // mapleak itself is wrong (base/base.h)
+};
+
+typedef struct {
+    const char *name;
+    const char *usage;   // arguments, for the help
+    const char *summary; // one line
+    int (*run)(int argc, char **argv);
+} CliCommand;
+
+int cli_main(int argc, char **argv);
+extern const CliCommand cli_commands[];
+extern const size_t cli_ncommands;
+
+int cli_scan(int argc, char **argv);
+int cli_maps(int argc, char **argv);
+int cli_query(int argc, char **argv);
+int cli_rules(int argc, char **argv);
+int cli_explain(int argc, char **argv);
+int cli_dump(int argc, char **argv);
+
+// "mapleak: <text>" on standard error; EXIT_USAGE.
+int cli_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
+int cli_status_error(const Error *err);
+// Whether output to this descriptor is coloured: a terminal, unless NO_COLOR is set.
+bool cli_color(int fd);
+
+#endif

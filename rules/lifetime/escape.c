@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Decides: a map made for the moment is stored in a place that lives on, and is never released.
+// Two shapes:
+//
+//     void reload(void) { Map *m = create(); … config = m; }    each reload loses the map before
+//     void load(void)   { Map *m = create(); … table = m; }     kept alive, and nobody reads it
+//
+// Silent on a map made once (the store happens only where the place was null), on a place whose map
+// is destroyed anywhere outside shutdown, reset, or handed to code that is not seen.
+#include "../emit.h"
+
+void rule_escape(RuleContext *ctx);
+
+static bool released(const Program *p, const MapInfo *map) {
+    return program_find_use(p, map, MAPOP_DESTROY, CONTEXT_FINITE) ||
+           program_find_use(p, map, MAPOP_RESET, CONTEXT_FINITE) ||
+           program_find_use(p, map, MAPOP_ESCAPE, CONTEXT_NEVER);
+}
+
+static bool is_read(const Program *p, const MapInfo *map) {
+    static const MapOpKind reads[] = {MAPOP_GET,  MAPOP_ITERATE, MAPOP_SIZE,    MAPOP_PUT,
+                                      MAPOP_TAKE, MAPOP_REMOVE,  MAPOP_DESTROY, MAPOP_CLEAR};
+    for (size_t i = 0; i < COUNT_OF(reads); i++)
+        if (program_find_use(p, map, reads[i], CONTEXT_NEVER))
+            return true;
+    return map->holder.kind != HOLDER_GLOBAL || p->global_reads[map->holder.id] > 0;
+}
+
+static void report(RuleContext *ctx, const MapInfo *map, const MapOp *op, bool overwritten) {
+    Draft d;
+    draft_begin(&d, ctx, "escape", op->func, CONFIDENCE_MEDIUM);
+    draft_step(&d, map->loc, "the place lives as long as the program");
+    draft_context(&d, op->func);
+    draft_step(&d, op->loc,
+               overwritten ? "a new map is stored over the old one here"
+                           : "the map is stored here");
+    if (overwritten)
+        draft_end(&d, op->loc, map->name,
+                  "a new map is stored in '%s' each time, and the one before is never destroyed",
+                  map->name);
+    else
+        draft_end(&d, op->loc, map->name,
+                  "the map stored in '%s' stays alive for ever, but nothing reads it", map->name);
+}
+
+static void check_map(RuleContext *ctx, const MapInfo *map) {
+    const Program *p = ctx->program;
+    if (!map->long_lived || released(p, map))
+        return;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        if (op->kind != MAPOP_STORE || !(op->flags & MAPOP_FRESH_MAP) ||
+            (op->flags & MAPOP_UNREACHED))
+            continue;
+        bool again = u->growth >= CONTEXT_FINITE && (op->flags & MAPOP_OVER_LIVE);
+        if (again)
+            report(ctx, map, op, true);
+        else if (!is_read(p, map))
+            report(ctx, map, op, false);
+    }
+}
+
+void rule_escape(RuleContext *ctx) {
+    vec_each (const MapInfo, map, &ctx->program->maps)
+        check_map(ctx, map);
+}

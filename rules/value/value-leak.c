@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Decides: entries go, and the memory they held goes with nobody. Two shapes:
+//
+//     m = create(); put(m, k, malloc(…)); destroy(m);      on one path, everything known: an event
+//     remove(registry, key)      where every insertion gives the map fresh memory that nobody else
+//                                holds, the map runs no destroy-notify, and neither this function
+//                                nor its callers and callees free a value of the map
+//
+// Silent when one insertion puts in something else, when a notify may be set, when values are freed
+// nearby, and for what only happens while the program ends.
+#include "../emit.h"
+
+void rule_value_leak(RuleContext *ctx);
+
+static void report_path(RuleContext *ctx, const Event *e) {
+    static const char *const how[] = {[LOST_DESTROY] = "the map is destroyed",
+                                      [LOST_REMOVE] = "the entry is removed",
+                                      [LOST_CLEAR] = "the map is cleared",
+                                      [LOST_REPLACE] = "the entry is replaced"};
+    if (e->why < LOST_DESTROY)
+        return;
+    Draft d;
+    draft_begin(&d, ctx, "value-leak", e->func, CONFIDENCE_HIGH);
+    for (uint32_t i = 0; i < e->nsteps; i++)
+        draft_step(&d, e->steps[i].loc, "%s", e->steps[i].text);
+    draft_end(&d, e->lost, e->variable, "%s, but the value allocated by %s is not freed",
+              how[e->why], e->made_by);
+}
+
+// Every insertion gives fresh memory that only the map then holds; *put is one of them.
+static bool only_owned_values(const Program *p, const MapInfo *map, const MapOp **put) {
+    *put = NULL;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        if (op->kind != MAPOP_PUT)
+            continue;
+        if (!u->value.may_fresh || u->value.may_other || (op->flags & MAPOP_COPIES_VALUE))
+            return false;
+        *put = op;
+    }
+    return *put != NULL;
+}
+
+// All maps that get into this holder are made without a value notify, in plain sight.
+static bool no_notify(const Program *p, const MapInfo *map) {
+    bool made = false;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        if (op->kind == MAPOP_CREATE && (op->flags & MAPOP_VALUE_NOTIFY))
+            return false;
+        if (op->kind != MAPOP_STORE)
+            continue;
+        if (op->from.kind != HOLDER_LOCAL)
+            return false;
+        made = true;
+        for (uint32_t k = map->uses.data[i].op; k-- > 0;) {
+            const MapOp *create = &p->flow->ops.data[k];
+            if (create->func.v != op->func.v)
+                return false;
+            if (create->kind != MAPOP_CREATE || create->insn != op->from.id)
+                continue;
+            if (create->flags & MAPOP_VALUE_NOTIFY)
+                return false;
+            break;
+        }
+    }
+    return made || map->holder.kind == HOLDER_GLOBAL;
+}
+
+static void check_map(RuleContext *ctx, const MapInfo *map) {
+    const Program *p = ctx->program;
+    const MapOp *put;
+    if (!map->is_map || !only_owned_values(p, map, &put) || !no_notify(p, map) ||
+        program_find_use(p, map, MAPOP_ESCAPE, CONTEXT_NEVER))
+        return;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        bool goes = op->kind == MAPOP_REMOVE || op->kind == MAPOP_CLEAR;
+        if (!goes || u->growth < CONTEXT_FINITE || program_near(p, map, op->func, MAPOP_FREE_VALUE))
+            continue;
+        Draft d;
+        draft_begin(&d, ctx, "value-leak", op->func, CONFIDENCE_MEDIUM);
+        draft_step(&d, put->loc, "the map is given memory that nothing else holds here");
+        draft_step(&d, op->loc, "%s here without freeing it",
+                   op->kind == MAPOP_REMOVE ? "the entry is removed" : "the map is cleared");
+        draft_end(&d, op->loc, map->name, "%s '%s', but its value is not freed",
+                  op->kind == MAPOP_REMOVE ? "an entry is removed from" : "all entries leave",
+                  map->name);
+    }
+}
+
+void rule_value_leak(RuleContext *ctx) {
+    vec_each (const Event, e, &ctx->program->flow->events) {
+        if (e->kind == EVENT_LOST && !e->is_map && e->in_map)
+            report_path(ctx, e);
+    }
+    vec_each (const MapInfo, map, &ctx->program->maps)
+        check_map(ctx, map);
+}
