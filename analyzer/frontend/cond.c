@@ -185,6 +185,7 @@ void cond(Lower *l, CXCursor c, BlockId yes, BlockId no) {
         branch_on(l, c, v, yes, no);
         return;
     }
+    at(l, c);
     CXCursor e = peel_truth(l, c);
     if (l->options->is_macro && !clang_equalCursors(e, c) &&
         macro_expr(l, e, (PlaceId){0}, true, &v)) {

@@ -11,7 +11,7 @@ Operand unknown(TypeId t) {
 }
 
 PlaceId temp_place(Lower *l, TypeId t) {
-    return builder_var_place(l->b, builder_temp(l->b, t, l->loc));
+    return builder_var_place(l->b, builder_temp(l->b, t, l->here.loc));
 }
 
 Operand to_temp(Lower *l, Operand v) {
@@ -294,9 +294,10 @@ void expr_to(Lower *l, CXCursor c, PlaceId dst, unsigned flags) {
         return;
     if (store_directly(l, inner, dst, flags))
         return;
+    Here here = l->here;
     v = expr(l, inner);
     TypeId to = value_type(l, builder_place_get(l->b, dst)->type);
-    at(l, c);
+    at_here(l, here);
     v = convert(l, v, to);
     builder_assign(l->b, dst, v, flags);
 }

@@ -81,7 +81,7 @@ void lower_function(Lower *l, CXCursor def) {
         f->flags |= FUNC_UNRELIABLE;
     declare_params(l, def);
     stmt_compound(l, body, (PlaceId){0});
-    builder_at(l->b, end, (Loc){0});
+    at_here(l, (Here){.loc = end});
     // Falling off the end of a function that returns a value gives nothing that a caller may use.
     bool has_value = type_kind(l, l->fn.result) != TYPE_VOID;
     builder_return(l->b, has_value ? unknown(l->fn.result) : opd_none());

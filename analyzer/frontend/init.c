@@ -10,11 +10,16 @@
 // The initialisers of globals keep only what stores pointers (function.c).
 #include "lower.h"
 
-enum { ARRAY_IN_FULL = 64 }; // elements of a number array that are lowered one by one
+enum {
+    ARRAY_IN_FULL = 64, // elements of a number array that are lowered one by one
+    ELISION_DEPTH =
+        64, // aggregates inside each other without braces: a wrong record may hold itself
+};
 
 typedef struct {
     Kids k;
     uint32_t next;
+    int depth; // aggregates begun without braces
 } Items;
 
 static void fill(Lower *l, PlaceId dst, TypeId t, Items *it, bool braced);
@@ -45,13 +50,16 @@ static bool covers(Lower *l, CXCursor c, TypeId t) {
 static void fill_one(Lower *l, PlaceId dst, TypeId t, Items *it) {
     CXCursor c = kid(l, it->k, it->next);
     uint32_t before = it->next;
-    if (is_aggregate(l, t) && !covers(l, c, t)) {
+    if (is_aggregate(l, t) && !covers(l, c, t) && it->depth < ELISION_DEPTH) {
+        it->depth++;
         fill(l, dst, t, it, false);
+        it->depth--;
         if (it->next == before) // an empty struct takes nothing
             it->next++;
         return;
     }
     it->next++;
+    at(l, c);
     init_place(l, dst, c);
 }
 
@@ -108,6 +116,7 @@ static uint32_t designate(Lower *l, CXCursor c, PlaceId dst, TypeId t) {
             dst = place_index(l, dst, at_index, type_target(l, array));
         }
     }
+    at(l, c);
     if (k.n)
         init_place(l, dst, kid(l, k, k.n - 1));
     kids_drop(l, k);
@@ -201,7 +210,7 @@ static void init_list(Lower *l, PlaceId dst, CXCursor c, TypeId t) {
         number_array(l, dst, t, k);
     } else {
         l->fn.in_table = true;
-        Items it = {k, 0};
+        Items it = {.k = k};
         fill(l, dst, t, &it, true);
     }
     l->fn.in_table = in_table;
@@ -247,13 +256,13 @@ static void init_value(Lower *l, PlaceId dst, CXCursor c, TypeId t) {
 void init_place(Lower *l, PlaceId dst, CXCursor c) {
     TypeId t = builder_place_get(l->b, dst)->type;
     CXCursor e = peel_parens(l, c);
-    if (e.kind == CXCursor_CompoundLiteralExpr && type_of_cursor(l, e).v == t.v)
-        e = last_kid(l, e);
+    CXCursor bare = e.kind == CXCursor_InitListExpr ? e : peel(l, e);
+    if (bare.kind == CXCursor_CompoundLiteralExpr && type_of_cursor(l, bare).v == t.v)
+        e = last_kid(l, bare);
     if (e.kind != CXCursor_InitListExpr) {
         init_value(l, dst, c, t);
         return;
     }
-    at(l, e);
     if (is_aggregate(l, t) && !l->fn.is_global_init && !l->fn.in_table)
         builder_assign(l->b, dst, opd_int(0, t), INSN_INIT);
     init_list(l, dst, e, t);

@@ -78,6 +78,11 @@ typedef struct {
     unsigned line, col, offset;
 } Spot;
 
+// Where an instruction is, for builder_at.
+typedef struct {
+    Loc loc, spelled;
+} Here;
+
 VEC_TYPEDEF(Cursors, CXCursor);
 
 // Children of a cursor, on the stack Lower.kids.
@@ -259,7 +264,7 @@ typedef struct Lower {
     Cursors kids;
     Cursors spine;     // operands of the chains at work
     VEC(Operand) args; // of the calls at work
-    Loc loc;           // of the next instruction
+    Here here;         // where the next instructions are
     VEC(SourceFile *) files;
     Gomap *file_ids; // CXFile to SourceFile *
     SourceFile *last_file;
@@ -307,9 +312,11 @@ Spot spot_expansion(Lower *l, CXSourceLocation loc); // outermost invocation
 Spot spot_spelling(Lower *l, CXSourceLocation loc);  // where the characters stand
 Loc loc_of(Lower *l, CXCursor c);
 Loc loc_of_end(Lower *l, CXCursor c); // its last character
-// The next instructions belong to c, or to its end.
+// The next instructions belong to the start of c, its name, its end, or to h.
 void at(Lower *l, CXCursor c);
+void at_name(Lower *l, CXCursor c);
 void at_end(Lower *l, CXCursor c);
+void at_here(Lower *l, Here h);
 
 // ---- cursor.c ----
 

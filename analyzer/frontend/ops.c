@@ -253,13 +253,14 @@ static Operand step_by_one(Lower *l, CXCursor c, CXCursor inner, IrBinary op, bo
     PlaceId p = place(l, inner);
     at(l, c);
     Operand v = read_place(l, p);
+    Operand one = opd_int(1, type_kind(l, v.type) == TYPE_INT ? v.type : l->t_int);
     if (want_old) {
         PlaceId old = temp_place(l, v.type);
         builder_assign(l->b, old, v, 0);
-        builder_binary(l->b, p, op, v, opd_int(1, l->t_int));
+        builder_binary(l->b, p, op, v, one);
         return opd_place(old, v.type);
     }
-    builder_binary(l->b, p, op, v, opd_int(1, l->t_int));
+    builder_binary(l->b, p, op, v, one);
     return v;
 }
 

@@ -80,11 +80,20 @@ Operand address_of(Lower *l, PlaceId p, TypeId pointer) {
     return opd_addr(p, pointer);
 }
 
+// One more step. A full path goes on from an address: of something that has one.
+static PlaceId step(Lower *l, PlaceId p, Step next, TypeId type) {
+    if (next.kind != STEP_DEREF && builder_place_get(l->b, p)->nsteps == PLACE_STEPS) {
+        p = addressable(l, p);
+        note_address(l, p);
+    }
+    return builder_step(l->b, p, next, type, l->here.loc);
+}
+
 PlaceId place_index(Lower *l, PlaceId p, Operand index, TypeId element) {
     uint32_t n = INDEX_ANY;
     if (index.kind == OPD_INT && index.num >= 0 && index.num < INDEX_ANY)
         n = (uint32_t)index.num;
-    return builder_step(l->b, p, (Step){.kind = STEP_INDEX, .id = n}, element, l->loc);
+    return step(l, p, (Step){.kind = STEP_INDEX, .id = n}, element);
 }
 
 PlaceId place_deref(Lower *l, Operand pointer, TypeId target) {
@@ -94,14 +103,14 @@ PlaceId place_deref(Lower *l, Operand pointer, TypeId target) {
             return place_index(l, pointer.place, opd_int(0, l->t_int), target);
         return pointer.place;
     }
-    return builder_step(l->b, in_temp(l, pointer), (Step){.kind = STEP_DEREF}, target, l->loc);
+    return step(l, in_temp(l, pointer), (Step){.kind = STEP_DEREF}, target);
 }
 
 PlaceId place_field(Lower *l, PlaceId p, CXCursor field) {
     const Member *m = member_of(l, field);
     if (!m || m->is_anonymous)
         return p;
-    return builder_step(l->b, p, (Step){.kind = STEP_FIELD, .id = m->id.v}, m->type, l->loc);
+    return step(l, p, (Step){.kind = STEP_FIELD, .id = m->id.v}, m->type);
 }
 
 static PlaceId place_subscript(Lower *l, CXCursor c) {
@@ -175,7 +184,7 @@ PlaceId place_of_literal(Lower *l, CXCursor c) {
     if (l->fn.is_global_init) {
         p = static_literal(l, t);
     } else {
-        VarId v = builder_var(l->b, (IrVar){.kind = VAR_LOCAL, .type = t, .loc = l->loc});
+        VarId v = builder_var(l->b, (IrVar){.kind = VAR_LOCAL, .type = t, .loc = l->here.loc});
         scope_add(l, v);
         p = builder_var_place(l->b, v);
     }

@@ -122,7 +122,7 @@ void gotos_finish(Lower *l) {
         PendingGoto g = fn->gotos.data[i];
         Label label = fn->labels.data[g.label];
         builder_enter(l->b, g.edge);
-        builder_at(l->b, g.loc, (Loc){0});
+        at_here(l, (Here){.loc = g.loc});
         if (label.is_defined) {
             end_until(l, g.live, shared(g.live, label.live));
             builder_goto(l->b, label.block);

@@ -114,20 +114,30 @@ Loc loc_of_end(Lower *l, CXCursor c) {
     return loc;
 }
 
-void at_end(Lower *l, CXCursor c) {
-    l->loc = loc_of_end(l, c);
-    builder_at(l->b, l->loc, (Loc){0});
+void at_here(Lower *l, Here h) {
+    l->here = h;
+    builder_at(l->b, h.loc, h.spelled);
 }
 
-void at(Lower *l, CXCursor c) {
-    CXSourceLocation where = range_start(clang_getCursorExtent(c));
+static void at_location(Lower *l, CXSourceLocation where) {
     Spot file = spot_file(l, where);
-    Loc loc = spot_loc(l, file), spelled = {0};
+    Here h = {.loc = spot_loc(l, file)};
     if (loc_in_macro(where)) {
         Spot s = spot_spelling(l, where);
         if (s.file && (s.file != file.file || s.offset != file.offset))
-            spelled = spot_loc(l, s);
+            h.spelled = spot_loc(l, s);
     }
-    l->loc = loc;
-    builder_at(l->b, loc, spelled);
+    at_here(l, h);
+}
+
+void at(Lower *l, CXCursor c) {
+    at_location(l, range_start(clang_getCursorExtent(c)));
+}
+
+void at_name(Lower *l, CXCursor c) {
+    at_location(l, clang_getCursorLocation(c));
+}
+
+void at_end(Lower *l, CXCursor c) {
+    at_here(l, (Here){.loc = loc_of_end(l, c)});
 }

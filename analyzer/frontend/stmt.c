@@ -84,7 +84,7 @@ void local_var(Lower *l, CXCursor decl) {
     scope_add(l, id);
     if (is_null(init))
         return;
-    at(l, decl);
+    at_name(l, decl);
     init_place(l, builder_var_place(l->b, id), init);
 }
 
@@ -203,6 +203,7 @@ static void stmt_label_and_rest(Lower *l, CXCursor c) {
 }
 
 static void stmt_kind(Lower *l, CXCursor c) {
+    at(l, c);
     switch ((int)c.kind) {
     case CXCursor_IfStmt:
         stmt_if(l, c);

@@ -210,6 +210,8 @@ static TypeId convert_type(Lower *l, CXType t) {
 }
 
 TypeId type_of(Lower *l, CXType t) {
+    if (t.kind == CXType_Elaborated)
+        t = clang_Type_getNamedType(t);
     uint64_t key = key_of(t.data[0]) & ~(uint64_t)QUALIFIER_BITS;
     const TypeId *known = key ? map_find(l->types, key) : NULL;
     if (known)
