@@ -165,6 +165,7 @@ CREATE TABLE map_operation (
   detail   TEXT NOT NULL,     -- 'in a loop', 'key is a constant', ''
   UNIQUE (map_id, ordinal)
 ) STRICT;
+CREATE INDEX map_operation_by_kind ON map_operation(kind, map_id);
 
 -- A lock held on every way to an operation.
 CREATE TABLE lock (

@@ -30,6 +30,7 @@ struct Store {
     char *why;          // its text
     double seconds_max; // of one query
     double deadline;    // of the running one, on the monotonic clock
+    bool denied;        // the authorizer refused something in it
     uint32_t width;     // columns of a table; 0 no limit
     sqlite3_stmt *statements[SQL_COUNT]; // NULL until first used
 };

@@ -29,16 +29,13 @@ static double now(void) {
 
 static int authorize(void *ctx, int action, const char *a, const char *b, const char *database,
                      const char *view) {
-    UNUSED(ctx), UNUSED(a), UNUSED(database), UNUSED(view);
-    switch (action) {
-    case SQLITE_SELECT:
-    case SQLITE_READ:
+    UNUSED(a), UNUSED(database), UNUSED(view);
+    Store *s = ctx;
+    bool reads = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION;
+    if (reads && !(action == SQLITE_FUNCTION && b && strcasecmp(b, "load_extension") == 0))
         return SQLITE_OK;
-    case SQLITE_FUNCTION:
-        return b && strcasecmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
-    default:
-        return SQLITE_DENY;
-    }
+    s->denied = true;
+    return SQLITE_DENY;
 }
 
 static int watch_clock(void *ctx) {
@@ -53,7 +50,7 @@ static void limit_sizes(sqlite3 *db) {
         {SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX},   {SQLITE_LIMIT_SQL_LENGTH, SQL_BYTES_MAX},
         {SQLITE_LIMIT_EXPR_DEPTH, 200},           {SQLITE_LIMIT_COMPOUND_SELECT, 100},
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000}, {SQLITE_LIMIT_ATTACHED, 0},
-        {SQLITE_LIMIT_TRIGGER_DEPTH, 1},          {SQLITE_LIMIT_WORKER_THREADS, 0},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
     for (size_t i = 0; i < COUNT_OF(limits); i++)
         sqlite3_limit(db, limits[i].id, limits[i].value);
@@ -61,7 +58,7 @@ static void limit_sizes(sqlite3 *db) {
 
 void query_restrict(Store *s) {
     limit_sizes(s->db);
-    sqlite3_set_authorizer(s->db, authorize, NULL);
+    sqlite3_set_authorizer(s->db, authorize, s);
     sqlite3_progress_handler(s->db, PROGRESS_STEPS, watch_clock, s);
 }
 
@@ -112,10 +109,10 @@ static Status unknown_name(const char *name, Error *err) {
 // ---- Running ----
 
 static Status query_failure(Store *s, int rc, Error *err) {
-    switch (rc & 0xFF) {
-    case SQLITE_AUTH:
+    if (s->denied)
         return error_set(err, STATUS_USAGE, "the query is refused: it may only read (%s)",
                          sqlite3_errmsg(s->db));
+    switch (rc & 0xFF) {
     case SQLITE_INTERRUPT:
         return error_set(err, STATUS_USAGE, "the query took longer than %g s", s->seconds_max);
     case SQLITE_TOOBIG:
@@ -174,6 +171,7 @@ Status store_query(Store *s, const char *sql_or_name, TableFormat format, StrBuf
             return unknown_name(sql_or_name, err);
     }
     query_restrict(s);
+    s->denied = false;
     s->deadline = now() + s->seconds_max;
     Status status = run_statement(s, sql, format, out, err);
     query_release(s);

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which files are taken for a findings database, and that the others stay as they are.
+#include "report_maker.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static Place place;
+
+static int set_up(void **state) {
+    UNUSED(state);
+    place_make(&place);
+    return 0;
+}
+
+static int tear_down(void **state) {
+    UNUSED(state);
+    place_remove(&place);
+    return 0;
+}
+
+static void make_database(void) {
+    Store *s = open_store(&place);
+    RunReport r;
+    run_report_init(&r);
+    make_unit(&r, "a.c");
+    make_finding(&r, "a.c", 41, 'a');
+    store_and_release(s, &r);
+    run_report_fini(&r);
+    store_close(s);
+}
+
+static void make_directory(void) {
+    char dir[96];
+    snprintf(dir, sizeof dir, "%s/.mapleak", place.dir);
+    assert_int_equal(mkdir(dir, 0777), 0);
+}
+
+static void write_file(const char *path, const void *bytes, size_t n) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, n), (ssize_t)n);
+    close(fd);
+}
+
+static char *read_file(const char *path, size_t *n) {
+    struct stat st;
+    int fd = open(path, O_RDONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(fstat(fd, &st), 0);
+    char *bytes = malloc((size_t)st.st_size + 1);
+    *n = (size_t)read(fd, bytes, (size_t)st.st_size);
+    close(fd);
+    return bytes;
+}
+
+// Both ways to open refuse the file, with its path and `word` in the message.
+static void assert_refused(Status status, const char *word) {
+    for (int readonly = 0; readonly < 2; readonly++) {
+        Store *s;
+        Error err = {0};
+        Status got =
+            readonly ? store_open_readonly(&s, place.db, &err) : store_open(&s, place.db, &err);
+        if (got != status || !strstr(err.text, word) || !strstr(err.text, "/.mapleak"))
+            fail_msg("%s: status %d: %s", readonly ? "readonly" : "open", (int)got, err.text);
+        assert_null(s);
+    }
+}
+
+static void assert_refused_untouched(Status status, const char *word) {
+    size_t before_size, after_size;
+    char *before = read_file(place.db, &before_size);
+    assert_refused(status, word);
+    char *after = read_file(place.db, &after_size);
+    assert_int_equal(before_size, after_size);
+    assert_memory_equal(before, after, before_size);
+    free(before);
+    free(after);
+}
+
+static void open_makes_directory_and_tables(void **state) {
+    UNUSED(state);
+    make_database();
+    Store *s = open_store(&place);
+    assert_int_equal(ask(s, "SELECT count(*) FROM open_findings"), 1);
+    store_close(s);
+}
+
+static void an_empty_file_becomes_a_database(void **state) {
+    UNUSED(state);
+    make_directory();
+    write_file(place.db, "", 0);
+    make_database();
+}
+
+static void readonly_needs_a_database(void **state) {
+    UNUSED(state);
+    Store *s;
+    Error err = {0};
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "no such database"));
+    assert_int_not_equal(access(place.db, F_OK), 0);
+    make_directory();
+    write_file(place.db, "", 0);
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "holds no run"));
+}
+
+static void text_is_no_database(void **state) {
+    UNUSED(state);
+    make_directory();
+    write_file(place.db, "hello\n", 6);
+    assert_refused_untouched(STATUS_ENVIRONMENT, "is not a SQLite database");
+    char noise[5000];
+    memset(noise, 0xA5, sizeof noise);
+    write_file(place.db, noise, sizeof noise);
+    assert_refused_untouched(STATUS_ENVIRONMENT, "is not a SQLite database");
+}
+
+static void another_programs_database_is_refused(void **state) {
+    UNUSED(state);
+    make_directory();
+    meddle(place.db, "CREATE TABLE mail (id); INSERT INTO mail VALUES (1)");
+    assert_refused_untouched(STATUS_ENVIRONMENT, "another program");
+    meddle(place.db, "PRAGMA application_id = 17; PRAGMA journal_mode = WAL");
+    assert_refused_untouched(STATUS_ENVIRONMENT, "another program");
+}
+
+static void a_newer_version_is_refused(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "PRAGMA user_version = 99");
+    assert_refused_untouched(STATUS_DAMAGED, "newer mapleak (schema version 99");
+}
+
+static void a_cut_database_is_refused(void **state) {
+    UNUSED(state);
+    make_database();
+    assert_int_equal(truncate(place.db, 8192), 0);
+    assert_refused_untouched(STATUS_DAMAGED, "damaged");
+    assert_int_equal(truncate(place.db, 60), 0);
+    assert_refused_untouched(STATUS_ENVIRONMENT, "is not a SQLite database");
+}
+
+static void damaged_pages_are_reported_not_crashed_on(void **state) {
+    UNUSED(state);
+    make_database();
+    size_t n;
+    char *bytes = read_file(place.db, &n);
+    for (size_t at = 100; at < n; at += 4096) {
+        char *copy = malloc(n);
+        memcpy(copy, bytes, n);
+        memset(copy + at, 0x5A, n - at < 600 ? n - at : 600);
+        write_file(place.db, copy, n);
+        free(copy);
+        Store *s;
+        Error err = {0};
+        StrBuf out = {0};
+        Status status = store_open(&s, place.db, &err);
+        if (status == STATUS_OK) {
+            RunReport r;
+            run_report_init(&r);
+            make_unit(&r, "a.c");
+            make_finding(&r, "a.c", 42, 'a');
+            r.root = "/nowhere/project";
+            RunMeta meta = {.started = "2024", .arguments = "", .revision = ""};
+            status = store_run(s, &r, &meta, NULL, &err);
+            run_report_fini(&r);
+            if (status == STATUS_OK)
+                status = store_query(s, "open-findings", TABLE_TEXT, &out, &err);
+            store_close(s);
+        }
+        if (status != STATUS_OK)
+            assert_true(strstr(err.text, place.db) || strstr(err.text, "query"));
+        strbuf_fini(&out);
+    }
+    free(bytes);
+}
+
+static void a_database_without_our_tables_says_so(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "DROP TABLE step");
+    Store *s = open_store(&place);
+    Error err = {0};
+    RunReport r;
+    run_report_init(&r);
+    make_unit(&r, "a.c");
+    make_finding(&r, "a.c", 43, 'b');
+    RunMeta meta = {.started = "2024", .arguments = "", .revision = ""};
+    assert_int_equal(store_run(s, &r, &meta, NULL, &err), STATUS_DAMAGED);
+    assert_non_null(strstr(err.text, "no such table: step"));
+    run_report_fini(&r);
+    store_close(s);
+}
+
+static void a_planted_trigger_does_not_run(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "CREATE TRIGGER evil AFTER INSERT ON run BEGIN DELETE FROM step; END");
+    make_database();
+    Store *s = open_store(&place);
+    assert_int_equal(ask(s, "SELECT count(*) FROM step"), 2);
+    store_close(s);
+}
+
+static void a_link_elsewhere_is_refused(void **state) {
+    UNUSED(state);
+    char target[96], dir[96];
+    snprintf(target, sizeof target, "%s/elsewhere", place.dir);
+    snprintf(dir, sizeof dir, "%s/.mapleak", place.dir);
+    assert_int_equal(mkdir(target, 0777), 0);
+    assert_int_equal(symlink(target, dir), 0);
+    Store *s;
+    Error err = {0};
+    assert_int_equal(store_open(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "symbolic link"));
+
+    assert_int_equal(unlink(dir), 0);
+    make_directory();
+    snprintf(target, sizeof target, "%s/elsewhere/victim", place.dir);
+    assert_int_equal(symlink(target, place.db), 0);
+    assert_refused(STATUS_ENVIRONMENT, "not a regular file");
+    assert_int_not_equal(access(target, F_OK), 0);
+}
+
+static void a_project_under_a_link_works(void **state) {
+    UNUSED(state);
+    char link[72];
+    Place through = place;
+    snprintf(link, sizeof link, "%s-link", place.dir);
+    assert_int_equal(symlink(place.dir, link), 0);
+    snprintf(through.db, sizeof through.db, "%s/.mapleak/findings.db", link);
+    Store *s = open_store(&through);
+    store_close(s);
+    assert_int_equal(unlink(link), 0);
+    make_database();
+}
+
+static void neither_fifo_nor_directory_is_waited_for(void **state) {
+    UNUSED(state);
+    make_directory();
+    assert_int_equal(mkfifo(place.db, 0666), 0);
+    assert_refused(STATUS_ENVIRONMENT, "not a regular file");
+    assert_int_equal(unlink(place.db), 0);
+    assert_int_equal(mkdir(place.db, 0777), 0);
+    assert_refused(STATUS_ENVIRONMENT, "not a regular file");
+}
+
+static void a_parent_that_is_missing_twice_is_an_error(void **state) {
+    UNUSED(state);
+    char path[96];
+    Store *s;
+    Error err = {0};
+    snprintf(path, sizeof path, "%s/no/.mapleak/findings.db", place.dir);
+    assert_int_equal(store_open(&s, path, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "cannot make the directory"));
+}
+
+static void a_readonly_store_writes_nothing(void **state) {
+    UNUSED(state);
+    make_database();
+    size_t before_size, after_size;
+    char *before = read_file(place.db, &before_size);
+    Store *s;
+    Error err = {0};
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_OK);
+    assert_int_equal(ask(s, "SELECT count(*) FROM open_findings"), 1);
+    store_close(s);
+    char *after = read_file(place.db, &after_size);
+    assert_int_equal(before_size, after_size);
+    assert_memory_equal(before, after, before_size);
+    free(before);
+    free(after);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(open_makes_directory_and_tables),
+        TEST(an_empty_file_becomes_a_database),
+        TEST(readonly_needs_a_database),
+        TEST(text_is_no_database),
+        TEST(another_programs_database_is_refused),
+        TEST(a_newer_version_is_refused),
+        TEST(a_cut_database_is_refused),
+        TEST(damaged_pages_are_reported_not_crashed_on),
+        TEST(a_database_without_our_tables_says_so),
+        TEST(a_planted_trigger_does_not_run),
+        TEST(a_link_elsewhere_is_refused),
+        TEST(a_project_under_a_link_works),
+        TEST(neither_fifo_nor_directory_is_waited_for),
+        TEST(a_parent_that_is_missing_twice_is_an_error),
+        TEST(a_readonly_store_writes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
