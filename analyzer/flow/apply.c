@@ -148,8 +148,12 @@ static void apply_memory(Applier *k, PlaceId dst) {
         eval_havoc(x, c);
     for (uint32_t i = 0; i < k->s->ncells; i++) {
         ValueId address = translate(k, k->s->cells[i].addr.v);
-        if (value_at(&x->values, address)->kind != V_INT)
-            eval_store(x, c, address, translate(k, k->s->cells[i].val.v));
+        if (value_at(&x->values, address)->kind == V_INT)
+            continue;
+        ValueId val = translate(k, k->s->cells[i].val.v), old = case_cell(c, address);
+        if (old.v && old.v != val.v && !eval_is_local_memory(x, c, address))
+            eval_escape(x, c, old);
+        eval_store(x, c, address, val);
     }
     for (uint32_t i = 0; i < k->s->nmembers; i++) {
         const Member *m = &k->s->members[i];

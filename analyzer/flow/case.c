@@ -47,7 +47,7 @@ void case_free(Case *c) {
       memcmp((a)->table.data, (b)->table.data, (a)->table.len * sizeof *(a)->table.data) == 0))
 
 bool case_equal(const Case *a, const Case *b) {
-    return a->epoch == b->epoch && a->exited == b->exited && SAME_TABLE(a, b, cells) &&
+    return a->epoch == b->epoch && a->exited == b->exited && a->once == b->once && SAME_TABLE(a, b, cells) &&
            SAME_TABLE(a, b, facts) && SAME_TABLE(a, b, resources) && SAME_TABLE(a, b, members);
 }
 
@@ -55,7 +55,7 @@ bool case_equal(const Case *a, const Case *b) {
     XXH3_64bits_withSeed((c)->table.data, (c)->table.len * sizeof *(c)->table.data, (h))
 
 uint64_t case_hash(const Case *c) {
-    uint64_t h = (uint64_t)c->epoch + c->exited;
+    uint64_t h = (uint64_t)c->epoch + c->exited + 2u * c->once;
     h = HASH_TABLE(h, c, cells);
     h = HASH_TABLE(h, c, facts);
     h = HASH_TABLE(h, c, resources);

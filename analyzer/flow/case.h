@@ -60,6 +60,7 @@ typedef struct {
     VEC(Member) members;     // in order of map, value
     int64_t epoch;           // of memory that others can write: see CONTENT in value.h
     bool exited;             // the process ended here
+    bool once; // a once-guard let this path through
     const Trace *trace;
 } Case;
 

@@ -177,6 +177,11 @@ void cfg_fini(Cfg *g) {
     free(g->block_of);
 }
 
+void cfg_mark_serving(Cfg *g, BlockId b) {
+    for (BlockId h = g->loop_head[b.v]; h.v; h = g->outer[h.v])
+        g->is_endless[h.v] = true;
+}
+
 bool cfg_in_loop(const Cfg *g, BlockId b) {
     return g->loop_head[b.v].v != 0;
 }

@@ -19,6 +19,8 @@ typedef struct {
 
 void cfg_init(Cfg *g, const IrModule *m, const IrFunc *f);
 void cfg_fini(Cfg *g);
+// Every loop around the block serves requests: it counts as endless.
+void cfg_mark_serving(Cfg *g, BlockId b);
 bool cfg_in_loop(const Cfg *g, BlockId b);
 bool cfg_in_endless(const Cfg *g, BlockId b);
 static inline bool cfg_is_back_edge(const Cfg *g, BlockId from, BlockId to) {

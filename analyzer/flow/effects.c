@@ -254,7 +254,7 @@ static void do_create(Call *k, Case *c, const Effect *e) {
     Holder holder = {.kind = HOLDER_LOCAL, .id = x->insn};
     if (e->in_place && value_at(&x->values, map)->kind != V_VAR)
         holder = record_holder_of_value(x, c, map);
-    record_op(x, MAPOP_CREATE, holder, flags)->model = k->model;
+    record_op(x, c, MAPOP_CREATE, holder, flags)->model = k->model;
 }
 
 static void do_destroy(Call *k, Case *c, const Effect *e) {
@@ -263,7 +263,7 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
     if (!map.v || is_null_value(x, map))
         return;
     Holder holder = role_holder(k, c, &e->map, map);
-    record_op(x, MAPOP_DESTROY, holder, MAPOP_RUNS_NOTIFY)->model = k->model;
+    record_op(x, c, MAPOP_DESTROY, holder, MAPOP_RUNS_NOTIFY)->model = k->model;
     if (e->value_free.kind != ARG_NONE || e->key_free.kind != ARG_NONE)
         for_members(c, map, escape_member, x);
     let_go(k, c, map, LOST_DESTROY, true);
@@ -323,7 +323,7 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     Holder holder = role_holder(k, c, &e->map, map);
     map = create_on_put(k, c, e, map);
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
-    MapOp *op = record_op(x, MAPOP_PUT, holder, flags);
+    MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)
         record_join_class(&op->key, record_class(x, c, key, key_type));
@@ -343,7 +343,7 @@ static void do_get(Call *k, Case *c, const Effect *e) {
     ValueId key = role_value(k, c, &e->key, NULL);
     if (!map.v)
         return;
-    record_op(x, MAPOP_GET, role_holder(k, c, &e->map, map), 0)->model = k->model;
+    record_op(x, c, MAPOP_GET, role_holder(k, c, &e->map, map), 0)->model = k->model;
     const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     ValueId val = same && same->val.v ? same->val : eval_made(x, c, V_ELEMENT, map);
     write_role(k, c, &e->into, val);
@@ -383,7 +383,7 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
     uint32_t flags = take ? 0 : MAPOP_RUNS_NOTIFY;
     if (val.v && map_of_element(x, val).v)
         flags |= MAPOP_EACH;
-    record_op(x, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)->model =
+    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)->model =
         k->model;
     const Member *same = find_member_of(c, map, key, val);
     Member m = same ? *same : (Member){.map = map};
@@ -419,9 +419,9 @@ static void do_clear(Call *k, Case *c, const Effect *e) {
         return;
     uint32_t flags = e->steals ? 0 : MAPOP_RUNS_NOTIFY;
     Holder holder = role_holder(k, c, &e->map, map);
-    record_op(x, MAPOP_CLEAR, holder, flags)->model = k->model;
+    record_op(x, c, MAPOP_CLEAR, holder, flags)->model = k->model;
     if (e->ends_empty)
-        record_op(x, MAPOP_DESTROY, holder, flags)->model = k->model;
+        record_op(x, c, MAPOP_DESTROY, holder, flags)->model = k->model;
     let_go(k, c, map, LOST_CLEAR, !e->steals);
     Resource *r = case_resource(c, map);
     if (r)
@@ -438,7 +438,7 @@ static void do_clear(Call *k, Case *c, const Effect *e) {
 static void do_size(Call *k, Case *c, const Effect *e) {
     ValueId map = role_value(k, c, &e->map, NULL);
     if (map.v)
-        record_op(k->x, MAPOP_SIZE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+        record_op(k->x, c, MAPOP_SIZE, role_holder(k, c, &e->map, map), 0)->model = k->model;
 }
 
 // ---- iterations
@@ -462,7 +462,7 @@ static void do_iter_init(Call *k, Case *c, const Effect *e) {
     ValueId cell = iterator_cell(k, c, e);
     if (!map.v || !cell.v)
         return;
-    record_op(x, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+    record_op(x, c, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
     case_set_cell(c, cell, map);
     case_drop_cell(c, started_cell(k, cell));
 }
@@ -471,7 +471,7 @@ static ValueId iterated_map(Call *k, Case *c, const Effect *e, ValueId cell) {
     if (e->map.kind != ARG_NONE) {
         ValueId map = role_value(k, c, &e->map, NULL);
         if (map.v)
-            record_op(k->x, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
+            record_op(k->x, c, MAPOP_ITERATE, role_holder(k, c, &e->map, map), 0)->model = k->model;
         return map;
     }
     return cell.v ? case_cell(c, cell) : VALUE_NONE;
@@ -540,7 +540,7 @@ static void do_iter_remove(Call *k, Case *c, const Effect *e) {
     if (!map.v)
         return;
     bool take = e->kind == EFF_ITER_TAKE;
-    record_op(x, take ? MAPOP_TAKE : MAPOP_REMOVE, record_holder_of_value(x, c, map),
+    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, record_holder_of_value(x, c, map),
               MAPOP_EACH | (take ? 0 : MAPOP_RUNS_NOTIFY))
         ->model = k->model;
     if (take)
@@ -579,11 +579,11 @@ static void do_foreach(Call *k, Case *c, const Effect *e) {
         return;
     Holder holder = role_holder(k, c, &e->map, map);
     bool removes = e->kind == EFF_REMOVE_IF;
-    record_op(x, removes ? MAPOP_REMOVE : MAPOP_ITERATE, holder,
+    record_op(x, c, removes ? MAPOP_REMOVE : MAPOP_ITERATE, holder,
               removes ? MAPOP_EACH | MAPOP_RUNS_NOTIFY : 0)
         ->model = k->model;
     // Who frees the values of the map in the callback does it for this holder.
-    record_op(x, MAPOP_FREE_VALUE, holder, MAPOP_EACH)->model = k->model;
+    record_op(x, c, MAPOP_FREE_VALUE, holder, MAPOP_EACH)->model = k->model;
     for_members(c, map, escape_member, x);
     call_back(k, c, e, eval_made(x, c, V_KEY, map), eval_made(x, c, V_ELEMENT, map));
 }
@@ -596,18 +596,18 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
         return;
     ValueId map = map_of_element(x, v);
     if (map.v) {
-        record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), MAPOP_EACH);
+        record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), MAPOP_EACH);
         for_members(c, map, escape_member, x);
     }
     vec_each (const Member, m, &c->members) {
         if (m->val.v == v.v || m->key.v == v.v) {
-            record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, m->map), 0);
+            record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, m->map), 0);
             break;
         }
     }
     TypeId record = ir_type_base(x->m, type);
     if (ir_type(x->m, record)->kind == TYPE_RECORD)
-        record_op(x, MAPOP_FREE_OWNER, (Holder){.kind = HOLDER_UNKNOWN}, 0)->record = record;
+        record_op(x, c, MAPOP_FREE_OWNER, (Holder){.kind = HOLDER_UNKNOWN}, 0)->record = record;
     Resource *r = case_resource(c, v);
     if (r && r->visited)
         vec_push(&x->freed_visited, r->made);
@@ -645,16 +645,17 @@ static void do_unref(Call *k, Case *c, const Effect *e) {
     const Resource *r = object.v ? case_resource(c, object) : NULL;
     if (!object.v)
         return;
-    if ((r && r->kind == RES_MAP) || e->map.kind != ARG_NONE) {
+    bool handle = e->object.kind == ARG_NTH && e->object.index < k->nargs &&
+                  record_is_handle(k->x, k->operands[e->object.index].type);
+    if ((r && r->kind == RES_MAP) || handle) {
         Effect destroy = *e;
-        if (destroy.map.kind == ARG_NONE)
-            destroy.map = e->object;
+        destroy.map = e->object;
         do_destroy(k, c, &destroy);
         return;
     }
     ValueId map = map_of_element(k->x, object);
     if (map.v)
-        record_op(k->x, MAPOP_FREE_VALUE, record_holder_of_value(k->x, c, map), MAPOP_EACH);
+        record_op(k->x, c, MAPOP_FREE_VALUE, record_holder_of_value(k->x, c, map), MAPOP_EACH);
     eval_escape(k->x, c, object);
 }
 
@@ -671,9 +672,9 @@ static void do_escape(Call *k, Case *c, const Effect *e) {
             continue;
         ValueId map = map_of_element(x, v);
         if (map.v)
-            record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
+            record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
         if (r->kind == ARG_NTH && record_is_handle(x, k->operands[i].type))
-            record_op(x, MAPOP_ESCAPE, record_holder_of_value(x, c, v), 0);
+            record_op(x, c, MAPOP_ESCAPE, record_holder_of_value(x, c, v), 0);
         eval_escape(x, c, v);
     }
 }
@@ -790,11 +791,16 @@ static void do_effect(Call *k, Case *c, const Effect *e) {
     case EFF_CALL:
         call_back(k, c, e, VALUE_NONE, VALUE_NONE);
         break;
+    case EFF_WAIT:
+        break;
     case EFF_REGISTER:
     case EFF_AT_EXIT:
     case EFF_SPAWN:
     case EFF_ONCE:
-        do_entry(k, c, e);
+        if (e->callback.kind == ARG_NONE)
+            c->once = true;
+        else
+            do_entry(k, c, e);
         break;
     case EFF_NORETURN:
     case EFF_EXIT:

@@ -172,10 +172,11 @@ static bool is_pointer_like(const Value *v) {
 
 static void escape_object(Exec *x, Case *c, ValueId base) {
     Resource *r = case_resource(c, base);
+    ValueKind kind = (ValueKind)value_at(&x->values, base)->kind;
     if (r && r->state == RES_LIVE) {
         r->state = RES_ESCAPED;
         r->where = x->insn;
-    } else if (!r && value_at(&x->values, base)->kind == V_VAR) {
+    } else if (!r && (kind == V_VAR || kind == V_CONTENT)) {
         case_add_resource(c, (Resource){.val = base, .kind = RES_MEMORY, .state = RES_ESCAPED});
     }
     for (uint32_t i = 0; i < c->cells.len; i++) {

@@ -10,6 +10,8 @@
 // reasoning that was wrong about a path must not hide a removal.
 #include "exec.h"
 
+#include "serve.h"
+
 enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3 };
 
 // ---- joining
@@ -82,6 +84,7 @@ Case *exec_join(Exec *x, Case *a, Case *b) {
     join_resources(a, b);
     vec_each (const Member, m, &b->members)
         case_add_member(a, *m);
+    a->once = a->once && b->once;
     if (a->epoch != b->epoch)
         a->epoch = (int64_t)x->insn + 1;
     case_free(b);
@@ -268,7 +271,7 @@ static void run_return(Exec *x, Case *c, const Insn *insn) {
             case_set_cell(c, slot, v);
             Holder h = record_holder_of_value(x, c, v);
             if (record_is_handle(x, o->type) && h.kind != HOLDER_UNKNOWN)
-                record_op(x, MAPOP_RETURN, h, 0);
+                record_op(x, c, MAPOP_RETURN, h, 0);
         }
     }
     // Variables that have no SCOPE_END (parameters, temporaries) die here.
@@ -381,6 +384,7 @@ static void run_pending(Exec *x) {
 
 void exec_function(Exec *x) {
     cfg_init(&x->cfg, x->m, x->f);
+    serve_mark_loops(&x->cfg, x->m, x->f, x->model_of, x->waiting);
     x->blocks = calloc(x->f->nblocks + 1, sizeof *x->blocks);
     x->call_at = calloc(x->f->ninsns + 1, sizeof *x->call_at);
     BUG_ON(!x->blocks || !x->call_at);

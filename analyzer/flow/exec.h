@@ -52,7 +52,9 @@ typedef struct {
     const IrModule *m;
     const ModelSet *models;
     Summary **summaries;    // by FuncId; NULL: none (yet)
-    const Model **model_of; // by FuncId; NULL: none counts
+    const Model *const *model_of; // by FuncId; NULL: none counts
+    const bool *waiting;          // by FuncId: see serve.h
+    const bool *once_flags;       // by GlobalId: see once.h
     FuncId id;
     const IrFunc *f;
     ValueTable values;
@@ -126,7 +128,7 @@ Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
 ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type);
 void record_join_class(ValueClass *into, ValueClass from);
 void record_join_holder(Holder *into, Holder from);
-MapOp *record_op(Exec *x, MapOpKind kind, Holder map, uint32_t flags);
+MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags);
 void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, const ValueId *values,
                  uint32_t nargs);
 void record_entry(Exec *x, EntryKind kind, FuncId f);

@@ -6,6 +6,8 @@
 #include "exec.h"
 
 #include "ir/callgraph.h"
+#include "once.h"
+#include "serve.h"
 
 enum { RECURSION_MAX = 24 };
 
@@ -15,6 +17,7 @@ typedef struct {
     const ModelSet *models;
     Summary **summaries;
     const Model **model_of;
+    bool *waiting, *once_flags;
     ValueTable values;
     bool record; // the pass whose operations count
 } Run;
@@ -26,6 +29,8 @@ static Summary *run_function(Run *r, FuncId id) {
               .models = r->models,
               .summaries = r->summaries,
               .model_of = r->model_of,
+              .waiting = r->waiting,
+              .once_flags = r->once_flags,
               .id = id,
               .f = ir_func(r->m, id),
               .values = r->values,
@@ -107,6 +112,8 @@ static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
     r.summaries = calloc(module->funcs.len + 1u, sizeof *r.summaries);
     BUG_ON(!r.summaries);
     r.model_of = find_models(module, models);
+    r.waiting = serve_find_waiting(module, r.model_of);
+    r.once_flags = once_find_flags(module);
     values_init(&r.values);
     CallGraph g;
     callgraph_init(&g, module);
@@ -126,6 +133,8 @@ static void run_end(Run *r) {
     values_fini(&r->values);
     free(r->summaries);
     free(r->model_of);
+    free(r->waiting);
+    free(r->once_flags);
 }
 
 void flow_run(Flow *f, const IrModule *module, const ModelSet *models) {

@@ -86,6 +86,7 @@ enum {
     MAPOP_COPIES_VALUE = 1024, // PUT: the map keeps a copy, or takes the value over
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
     MAPOP_FRESH_MAP = 4096,    // STORE: the stored handle is a map made by this very call
+    MAPOP_ONCE = 16384, // only where a flag or a once-guard says: for the first time
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };
 
@@ -107,7 +108,7 @@ typedef struct {
     FuncId caller, callee;
     uint32_t insn;
     Loc loc;
-    uint32_t flags;            // MAPOP_IN_LOOP, MAPOP_IN_ENDLESS
+    uint32_t flags;            // MAPOP_IN_LOOP, MAPOP_IN_ENDLESS, MAPOP_ONCE
     uint32_t first_arg, nargs; // into Flow.args
 } CallSite;
 

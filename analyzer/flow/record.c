@@ -5,8 +5,10 @@
 // for a fault may hold in one (OR).
 #include "exec.h"
 
+#include "once.h"
+
 enum {
-    FLAGS_EVERY_CASE = MAPOP_IF_NULL | MAPOP_AFTER_DESTROY,
+    FLAGS_EVERY_CASE = MAPOP_IF_NULL | MAPOP_AFTER_DESTROY | MAPOP_ONCE,
     SMALL_SET = 1 << 16,
 };
 
@@ -152,8 +154,10 @@ static uint32_t place_flags(const Exec *x) {
     return flags;
 }
 
-MapOp *record_op(Exec *x, MapOpKind kind, Holder map, uint32_t flags) {
+MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags) {
     Flow *flow = x->flow;
+    if (once_holds(x, c))
+        flags |= MAPOP_ONCE;
     for (uint32_t i = flow->ops.len; i > x->first_op; i--) {
         MapOp *op = &flow->ops.data[i - 1];
         // A map and its alias are told apart: `a = b` stores into one place from another.
@@ -207,7 +211,7 @@ void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId 
     if (is_map && r->state == RES_LIVE)
         flags |= MAPOP_FRESH_MAP;
     bool null = assume_is_null(x, c, val);
-    MapOp *op = record_op(x, null ? MAPOP_RESET : MAPOP_STORE, into, flags);
+    MapOp *op = record_op(x, c, null ? MAPOP_RESET : MAPOP_STORE, into, flags);
     record_join_holder(&op->from, record_holder_of_value(x, c, val));
 }
 
@@ -228,7 +232,12 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
         vec_push_zero(&flow->args, nargs);
         *at = flow->calls.len;
     }
-    const CallSite *site = &flow->calls.data[*at - 1];
+    CallSite *site = &flow->calls.data[*at - 1];
+    bool once = once_holds(x, c);
+    if (first && once)
+        site->flags |= MAPOP_ONCE;
+    else if (!once)
+        site->flags &= ~(uint32_t)MAPOP_ONCE;
     for (uint32_t i = 0; i < nargs && i < site->nargs; i++) {
         CallArg *arg = &flow->args.data[site->first_arg + i];
         record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));

@@ -21,6 +21,10 @@ static void assign_value(Exec *x, Case *c, ValueId address, ValueId val, TypeId 
     ValueId old = eval_content(x, c, address);
     record_store(x, c, address, old, val, type);
     bool owned = owns(x, c, old) && old.v != val.v;
+    // What a place that lives on held is a matter of that place, not of this path: other code may
+    // have taken it before.
+    if (owned && !eval_is_local_memory(x, c, address))
+        eval_escape(x, c, old);
     eval_store(x, c, address, val);
     if (owned)
         lost_check(x, c, LOST_OVERWRITE, val);
@@ -83,12 +87,12 @@ static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args
     for (uint32_t i = 0; i + 1 < insn->nargs; i++) {
         ValueId map = element_map(x, args[i]);
         if (map.v)
-            record_op(x, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
+            record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
         if (record_is_handle(x, operands[i].type)) {
             const Value *v = value_at(&x->values, args[i]);
             Holder h = value_is_address(v) ? record_holder_of_address(x, args[i])
                                            : record_holder_of_value(x, c, args[i]);
-            record_op(x, MAPOP_ESCAPE, h, 0);
+            record_op(x, c, MAPOP_ESCAPE, h, 0);
         }
         eval_escape(x, c, args[i]);
     }

@@ -42,9 +42,10 @@ static const EffectForm forms[EFF_COUNT] = {
     [EFF_JOIN] = {"join", R(OBJECT), 0, 0},
     [EFF_LOCK] = {"lock", R(OBJECT), 0, W(MODE) | W(WHEN)},
     [EFF_UNLOCK] = {"unlock", R(OBJECT), 0, W(MODE)},
-    [EFF_ONCE] = {"once", R(CALLBACK), 0, R(OBJECT) | R(DATA)},
+    [EFF_ONCE] = {"once", 0, R(CALLBACK) | R(OBJECT), R(DATA) | W(WHEN)},
     [EFF_NORETURN] = {"noreturn", 0, 0, 0},
     [EFF_EXIT] = {"exit", 0, 0, 0},
+    [EFF_WAIT] = {"wait", 0, 0, R(OBJECT) | FAMILY_BIT},
 };
 
 static const struct {

@@ -73,6 +73,8 @@ typedef enum {
     EFF_ONCE, // callback: called once in the process's life
     EFF_NORETURN,
     EFF_EXIT, // ends the process: what is alive then is no leak
+    EFF_WAIT,        // waits for a request or an event, so that a loop around it serves; object and
+                     // family: only when the object is the global, or the number, of that name
     EFF_COUNT,
 } EffectKind;
 
@@ -128,7 +130,7 @@ typedef struct {
     LockMode mode;      // LOCK, UNLOCK
     bool nonnull;       // ALLOC, CREATE: never null
     bool zeroed;        // ALLOC
-    const char *family; // ALLOC, FREE: what belongs together ("malloc", "g_malloc")
+    const char *family; // ALLOC, FREE: what belongs together ("malloc", "g_malloc"); WAIT: "stdin"
 } Effect;
 
 typedef struct {

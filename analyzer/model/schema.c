@@ -71,6 +71,7 @@ static const cyaml_strval_t kinds[] = {
     {"once", EFF_ONCE},
     {"noreturn", EFF_NORETURN},
     {"exit", EFF_EXIT},
+    {"wait", EFF_WAIT},
 };
 _Static_assert(CYAML_ARRAY_LEN(kinds) == EFF_COUNT, "every effect has a word");
 

@@ -43,6 +43,8 @@ static void add_roots(Program *p, uint8_t *of, uint32_t *from, const bool *calle
 Context context_at(Context func, uint32_t flags) {
     if (func == CONTEXT_NEVER)
         return CONTEXT_NEVER;
+    if (flags & MAPOP_ONCE)
+        return CONTEXT_ONCE;
     if (flags & MAPOP_IN_ENDLESS)
         return CONTEXT_REPEATED;
     if ((flags & MAPOP_IN_LOOP) && func < CONTEXT_FINITE)

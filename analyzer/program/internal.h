@@ -25,6 +25,7 @@ typedef struct {
     Holder list[8];
     uint32_t n;
     bool unknown;
+    bool fresh; // it may be a map that the caller has just made
 } HolderSet;
 const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i);
 ValueClass params_class(const Params *q, FuncId f, uint32_t i);

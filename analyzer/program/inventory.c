@@ -94,6 +94,11 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
                   .bound = context_at((Context)p->bound[op->func.v], op->flags),
                   .key = resolve_class(b, op, op->key),
                   .value = resolve_class(b, op, op->value)};
+    if (op->kind == MAPOP_STORE) {
+        bool handed = op->from.kind == HOLDER_PARAM &&
+                      params_holders(b->q, op->func, op->from.id)->fresh;
+        use.fresh_map = (op->flags & MAPOP_FRESH_MAP) || handed;
+    }
     if (map->uses.len && vec_last(&map->uses)->op == index)
         return;
     vec_push(&map->uses, use);
@@ -102,7 +107,7 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
         if (!map->library)
             map->library = library_of(op);
     }
-    if (op->kind == MAPOP_STORE && (op->flags & MAPOP_FRESH_MAP))
+    if (use.fresh_map)
         map->is_map = true;
 }
 

@@ -15,7 +15,8 @@ struct Params {
 
 void holder_set_add(HolderSet *s, Holder h) {
     if (h.kind != HOLDER_GLOBAL && h.kind != HOLDER_FIELD) {
-        s->unknown = s->unknown || h.kind != HOLDER_NONE;
+        s->fresh = s->fresh || h.kind == HOLDER_LOCAL;
+        s->unknown = s->unknown || (h.kind != HOLDER_NONE && h.kind != HOLDER_LOCAL);
         return;
     }
     h.level = 0;
@@ -30,11 +31,12 @@ void holder_set_add(HolderSet *s, Holder h) {
 
 static bool merge_sets(HolderSet *into, const HolderSet *from) {
     uint32_t n = into->n;
-    bool unknown = into->unknown;
+    bool unknown = into->unknown, fresh = into->fresh;
     into->unknown = unknown || from->unknown;
+    into->fresh = fresh || from->fresh;
     for (uint32_t i = 0; i < from->n; i++)
         holder_set_add(into, from->list[i]);
-    return into->n != n || into->unknown != unknown;
+    return into->n != n || into->unknown != unknown || into->fresh != fresh;
 }
 
 static bool merge_class(ValueClass *into, ValueClass from) {

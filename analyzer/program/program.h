@@ -39,6 +39,7 @@ typedef struct {
     Context bound;  // by the generous roots
     ValueClass key; // PUT: with parameters resolved
     ValueClass value;
+    bool fresh_map; // STORE: the handle is of a map just made, here or by a caller
 } MapUse;
 
 typedef struct {

@@ -51,7 +51,7 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        if (op->kind != MAPOP_STORE || !(op->flags & MAPOP_FRESH_MAP) ||
+        if (op->kind != MAPOP_STORE || !u->fresh_map ||
             (op->flags & MAPOP_UNREACHED))
             continue;
         bool again = u->growth >= CONTEXT_FINITE && (op->flags & MAPOP_OVER_LIVE);

@@ -23,10 +23,9 @@ static void report_path(RuleContext *ctx, const Event *e) {
         draft_end(&d, e->made, "", "the map made by %s is not destroyed on every path", e->made_by);
 }
 
-static const MapUse *fresh_store(const Program *p, const MapInfo *map) {
+static const MapUse *fresh_store(const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
-        const MapOp *op = program_op(p, &map->uses.data[i]);
-        if (op->kind == MAPOP_STORE && (op->flags & MAPOP_FRESH_MAP))
+        if (map->uses.data[i].fresh_map)
             return &map->uses.data[i];
     }
     return NULL;
@@ -36,7 +35,7 @@ static void check_owner(RuleContext *ctx, const MapInfo *map) {
     const Program *p = ctx->program;
     if (map->holder.kind != HOLDER_FIELD || !map->is_map)
         return;
-    const MapUse *made = fresh_store(p, map);
+    const MapUse *made = fresh_store(map);
     static const MapOpKind released[] = {MAPOP_DESTROY, MAPOP_ESCAPE, MAPOP_RETURN, MAPOP_CLEAR};
     if (!made)
         return;

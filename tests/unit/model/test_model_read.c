@@ -427,7 +427,8 @@ static void a_hostile_word_cannot_drive_the_terminal(void **state) {
                   "m.yaml:5: do: unknown word '\\x1b[31mred'; allowed here: create, destroy, put, "
                   "get, remove, take, clear, size, iter-init, iter-next, iter-remove, iter-take, "
                   "foreach, remove-if, alloc, free, realloc, ref, unref, alias, escape, write, "
-                  "call, register, at-exit, spawn, join, lock, unlock, once, noreturn, exit");
+                  "call, register, at-exit, spawn, join, lock, unlock, once, noreturn, exit, "
+                  "wait");
     refuse("library: x\n\"a\\nb\": c\n",
            "m.yaml:2: document: unknown key 'a\\x0ab'; allowed here: library, handles, functions, "
            "macros");
