@@ -153,7 +153,8 @@ static Operand expr_stmt(Lower *l, CXCursor c) {
 
 static Operand expr_list(Lower *l, CXCursor c) {
     TypeId t = type_of_cursor(l, c);
-    PlaceId p = temp_place(l, t);
+    PlaceId p = unnamed_local(l, t);
+    builder_assign(l->b, p, opd_int(0, t), INSN_INIT);
     init_place(l, p, c);
     return opd_place(p, t);
 }

@@ -436,7 +436,8 @@ void expr_to(Lower *l, CXCursor c, PlaceId dst, unsigned flags);
 void effect(Lower *l, CXCursor c);       // the value is not used
 Operand read_place(Lower *l, PlaceId p); // the place's value; arrays decay
 PlaceId temp_place(Lower *l, TypeId t);
-Operand to_temp(Lower *l, Operand v); // a copy that later stores cannot change
+PlaceId unnamed_local(Lower *l, TypeId t); // of the scope at work
+Operand to_temp(Lower *l, Operand v);      // a copy that later stores cannot change
 Operand unknown(TypeId t);
 
 bool is_lvalue(Lower *l, CXCursor c); // peeled

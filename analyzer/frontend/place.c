@@ -51,6 +51,12 @@ static bool without_deref(Lower *l, PlaceId p, Operand *pointer) {
     return true;
 }
 
+PlaceId unnamed_local(Lower *l, TypeId t) {
+    VarId v = builder_var(l->b, (IrVar){.kind = VAR_LOCAL, .type = t, .loc = l->here.loc});
+    scope_add(l, v);
+    return builder_var_place(l->b, v);
+}
+
 // A temporary has no address: its value is moved to an unnamed local first.
 static PlaceId addressable(Lower *l, PlaceId p) {
     Place q = *builder_place_get(l->b, p);
@@ -59,13 +65,10 @@ static PlaceId addressable(Lower *l, PlaceId p) {
     for (uint32_t i = 0; i < q.nsteps; i++)
         if (q.steps[i].kind == STEP_DEREF)
             return p;
-    IrVar *temp = builder_var_get(l->b, (VarId){q.id});
-    IrVar v = {.kind = VAR_LOCAL, .type = temp->type, .loc = temp->loc};
-    VarId local = builder_var(l->b, v);
-    scope_add(l, local);
-    PlaceId from = builder_var_place(l->b, (VarId){q.id});
-    builder_assign(l->b, builder_var_place(l->b, local), opd_place(from, v.type), INSN_IMPLICIT);
-    q.id = local.v;
+    TypeId t = builder_var_get(l->b, (VarId){q.id})->type;
+    PlaceId from = builder_var_place(l->b, (VarId){q.id}), local = unnamed_local(l, t);
+    builder_assign(l->b, local, opd_place(from, t), INSN_IMPLICIT);
+    q.id = builder_place_get(l->b, local)->id;
     return builder_place(l->b, q);
 }
 
@@ -123,6 +126,10 @@ static PlaceId place_subscript(Lower *l, CXCursor c) {
     kids_drop(l, k);
     TypeKind first = type_kind(l, value_type(l, type_of_cursor(l, base)));
     Operand b, i;
+    if (first == TYPE_OTHER) { // a vector
+        effect(l, index);
+        return unknown_place(l, c);
+    }
     if (first == TYPE_POINTER) {
         b = expr(l, base);
         i = expr(l, index);
@@ -181,13 +188,7 @@ PlaceId place_of_literal(Lower *l, CXCursor c) {
     TypeId t = type_of_cursor(l, c);
     PlaceId p;
     at(l, c);
-    if (l->fn.is_global_init) {
-        p = static_literal(l, t);
-    } else {
-        VarId v = builder_var(l->b, (IrVar){.kind = VAR_LOCAL, .type = t, .loc = l->here.loc});
-        scope_add(l, v);
-        p = builder_var_place(l->b, v);
-    }
+    p = l->fn.is_global_init ? static_literal(l, t) : unnamed_local(l, t);
     if (!is_null(list))
         init_place(l, p, list);
     return p;
