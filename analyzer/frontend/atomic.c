@@ -174,7 +174,7 @@ Operand expr_atomic(Lower *l, CXCursor c, Kids k, TypeId type) {
         vec_push(&l->args, v);
     }
     at(l, c);
-    Operand v = access(l, name, l->args.data + base, l->args.len - base, type);
+    Operand v = access(l, name, args_from(l, base), l->args.len - base, type);
     l->args.len = base;
     return v;
 }

@@ -83,7 +83,7 @@ static Operand emit_call(Lower *l, CXCursor c, Kids k, Operand callee, PlaceId d
     bool indirect = callee.kind == OPD_PLACE;
     StrId signature = indirect ? callee_signature(l, kid(l, k, 0)) : STR_NONE;
     at(l, c);
-    builder_call(l->b, dst, indirect ? CALL_INDIRECT : CALL_DIRECT, callee, l->args.data + base, n,
+    builder_call(l->b, dst, indirect ? CALL_INDIRECT : CALL_DIRECT, callee, args_from(l, base), n,
                  signature, flags);
     l->args.len = base;
     return dst.v ? opd_place(dst, type_of_cursor(l, c)) : unknown(type_of_cursor(l, c));
@@ -102,7 +102,7 @@ static Operand call_direct(Lower *l, CXCursor c, Kids k, CXCursor ref, PlaceId d
         uint32_t base = lower_args(l, k);
         at(l, c);
         Operand v = sync_builtin(l, ir_str(l->m, ir_func(l->m, (FuncId){d.id})->name),
-                                 l->args.data + base, l->args.len - base, type_of_cursor(l, c));
+                                 args_from(l, base), l->args.len - base, type_of_cursor(l, c));
         l->args.len = base;
         return v;
     }

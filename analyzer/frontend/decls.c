@@ -230,7 +230,3 @@ void declare_var(Lower *l, CXCursor decl, VarId v) {
     Decl d = {.kind = DECL_VAR, .id = v.v};
     map_put(l->decls, key_of(decl_key(decl)), &d);
 }
-
-void func_taken(Lower *l, FuncId f) {
-    ir_func(l->m, f)->flags |= FUNC_ADDRESS_TAKEN;
-}

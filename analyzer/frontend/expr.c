@@ -14,12 +14,22 @@ PlaceId temp_place(Lower *l, TypeId t) {
     return builder_var_place(l->b, builder_temp(l->b, t, l->here.loc));
 }
 
-Operand to_temp(Lower *l, Operand v) {
-    if (v.kind != OPD_PLACE)
-        return v;
+// Whether a later store, or the end of a variable, could change what v means.
+static bool is_lasting(Lower *l, Operand v) {
+    if (v.kind != OPD_PLACE && v.kind != OPD_ADDR)
+        return true;
     const Place *p = builder_place_get(l->b, v.place);
-    if (!p->nsteps && p->root == ROOT_VAR &&
-        builder_var_get(l->b, (VarId){p->id})->kind == VAR_TEMP)
+    for (uint32_t i = 0; i < p->nsteps; i++)
+        if (p->steps[i].kind == STEP_DEREF)
+            return false;
+    if (v.kind == OPD_ADDR)
+        return true;
+    return !p->nsteps && p->root == ROOT_VAR &&
+           builder_var_get(l->b, (VarId){p->id})->kind == VAR_TEMP;
+}
+
+Operand to_temp(Lower *l, Operand v) {
+    if (is_lasting(l, v))
         return v;
     PlaceId t = temp_place(l, v.type);
     builder_assign(l->b, t, v, 0);
@@ -46,7 +56,6 @@ static Operand expr_name(Lower *l, CXCursor c) {
     case DECL_GLOBAL:
         return read_place(l, builder_global_place(l->b, (GlobalId){d.id}));
     case DECL_FUNC:
-        func_taken(l, (FuncId){d.id});
         return opd_func((FuncId){d.id}, value_type(l, type_of_cursor(l, c)));
     case DECL_CONST:
         return opd_int(d.value, type_of_cursor(l, c));

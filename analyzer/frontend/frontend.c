@@ -194,10 +194,10 @@ Status frontend_parse(IrModule *out, const FrontendCommand *command, const Front
     CXIndex index = status == STATUS_OK ? clang_createIndex(0, 0) : NULL;
     CXTranslationUnit tu = NULL;
     if (index)
-        status = parse(index, command, path.s, &tu, err);
+        status = parse(index, command, command->file, &tu, err);
     if (tu) {
         out->name = intern(&out->strings, path.s);
-        lower_tu(out, tu, path.s, command, options ? options : &none, report);
+        lower_tu(out, tu, command->file, command, options ? options : &none, report);
         clang_disposeTranslationUnit(tu);
     }
     if (index)

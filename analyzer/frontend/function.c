@@ -23,7 +23,7 @@ static void fn_begin(Lower *l, FuncId id) {
         vec_clear(&fn->labels);
     }
     fn->dispatch = (BlockId){0};
-    fn->statements = fn->opaque = 0;
+    fn->statements = 0;
     fn->is_global_init = fn->in_table = false;
     builder_func_begin(l->b, id);
 }
@@ -32,9 +32,7 @@ static void fn_end(Lower *l) {
     FuncId id = l->fn.id;
     gotos_finish(l);
     builder_func_end(l->b);
-    IrFunc *f = ir_func(l->m, id);
-    f->statements = l->fn.statements;
-    f->opaque = l->fn.opaque;
+    ir_func(l->m, id)->statements = l->fn.statements;
     l->fn.id = (FuncId){0};
     l->fn.usr = STR_NONE;
 }

@@ -188,7 +188,7 @@ typedef struct {
     Gomap *label_ids; // StrId to index
     BlockId dispatch; // computed goto: 0 none
     VarId dispatch_to;
-    uint32_t statements, opaque;
+    uint32_t statements;
     bool is_global_init; // lowers the initialisers of globals
     bool in_table;       // inside a list of an initialiser of a global
     uint32_t literals;   // compound literals of the global at work
@@ -384,7 +384,6 @@ Decl decl_of(Lower *l, CXCursor decl);
 FuncId func_named(Lower *l, const char *name, TypeId result); // declares what no cursor names
 FuncId func_of(Lower *l, CXCursor decl);
 void declare_var(Lower *l, CXCursor decl, VarId v);
-void func_taken(Lower *l, FuncId f); // its address is taken
 Builtin builtin_of(const char *name);
 
 // ---- attrs.c ----
@@ -429,6 +428,11 @@ void stmt_switch(Lower *l, CXCursor c);
 CXCursor stmt_label(Lower *l, CXCursor c); // case, default, label: the statement behind them all
 
 // ---- expressions ----
+
+// The operands of the call at work, which were pushed since Lower.args had the length `base`.
+static inline const Operand *args_from(const Lower *l, uint32_t base) {
+    return base < l->args.len ? &l->args.data[base] : NULL;
+}
 
 Operand expr(Lower *l, CXCursor c);
 Operand expr_core(Lower *l, CXCursor c); // as expr; c is known to be no macro call

@@ -180,7 +180,7 @@ static uint32_t lower_args(Lower *l, ModelCall *m, CXCursor c) {
 
 static void emit_macro(Lower *l, ModelCall *m, CXCursor c, uint32_t base, PlaceId dst) {
     at(l, c);
-    builder_call(l->b, dst, CALL_MACRO, opd_string(m->name, l->t_ptr), l->args.data + base,
+    builder_call(l->b, dst, CALL_MACRO, opd_string(m->name, l->t_ptr), args_from(l, base),
                  l->args.len - base, STR_NONE, 0);
     l->args.len = base;
 }

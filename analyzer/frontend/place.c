@@ -26,16 +26,6 @@ static PlaceId unknown_place(Lower *l, CXCursor c) {
     return p;
 }
 
-static void note_address(Lower *l, PlaceId p) {
-    const Place *q = builder_place_get(l->b, p);
-    if (q->root != ROOT_VAR)
-        return;
-    for (uint32_t i = 0; i < q->nsteps; i++)
-        if (q->steps[i].kind == STEP_DEREF)
-            return;
-    builder_var_get(l->b, (VarId){q->id})->address_taken = true;
-}
-
 // The place of a pointer whose target is p, when p is written so: &*q is q.
 static bool without_deref(Lower *l, PlaceId p, Operand *pointer) {
     Place q = *builder_place_get(l->b, p);
@@ -79,16 +69,13 @@ Operand address_of(Lower *l, PlaceId p, TypeId pointer) {
         return v;
     }
     p = addressable(l, p);
-    note_address(l, p);
     return opd_addr(p, pointer);
 }
 
 // One more step. A full path goes on from an address: of something that has one.
 static PlaceId step(Lower *l, PlaceId p, Step next, TypeId type) {
-    if (next.kind != STEP_DEREF && builder_place_get(l->b, p)->nsteps == PLACE_STEPS) {
+    if (next.kind != STEP_DEREF && builder_place_get(l->b, p)->nsteps == PLACE_STEPS)
         p = addressable(l, p);
-        note_address(l, p);
-    }
     return builder_step(l->b, p, next, type, l->here.loc);
 }
 

@@ -10,7 +10,6 @@
 
 void opaque(Lower *l, CXCursor c, PlaceId dst, const char *reason) {
     at(l, c);
-    l->fn.opaque++;
     builder_opaque(l->b, dst, intern(&l->m->strings, reason));
 }
 
@@ -103,7 +102,7 @@ static void stmt_return(Lower *l, CXCursor c) {
         effect(l, value);
     } else if (!is_null(value)) {
         v = expr(l, value);
-        if (v.kind == OPD_PLACE && l->fn.live)
+        if (l->fn.live)
             v = to_temp(l, v);
     }
     at(l, c);
@@ -182,7 +181,6 @@ static void stmt_asm(Lower *l, CXCursor c) {
     }
     kids_drop(l, k);
     at(l, c);
-    l->fn.opaque++;
     if (!any)
         builder_opaque(l->b, (PlaceId){0}, intern(&l->m->strings, "asm"));
 }
