@@ -28,7 +28,9 @@ static const char *operation_name(MapOpKind kind) {
                                         [MAPOP_ESCAPE] = "escape",
                                         [MAPOP_FREE_VALUE] = "free value",
                                         [MAPOP_FREE_OWNER] = "free owner",
-                                        [MAPOP_RETURN] = "return"};
+                                        [MAPOP_RETURN] = "return",
+                                        [MAPOP_SIZE_TEST] = "size test",
+                                        [MAPOP_LINK] = "link"};
     return names[kind];
 }
 

@@ -9,6 +9,7 @@ typedef struct {
     const SummaryCase *s;
     const ValueId *args;
     uint32_t nargs, nparams;
+    FuncId callee;
     ValueId *map; // by summary value
 } Applier;
 
@@ -96,6 +97,23 @@ static bool apply_facts(Applier *k) {
     return true;
 }
 
+// The type of the argument that v is, 0 when it is none.
+static TypeId argument_type(const Applier *k, ValueId v) {
+    const Exec *x = k->x;
+    const Insn *call = &x->f->insns[x->insn];
+    const IrFunc *callee = ir_func(x->m, k->callee);
+    for (uint32_t i = 0; i < k->nargs && call->op == OP_CALL; i++) {
+        if (k->args[i].v != v.v)
+            continue;
+        // A callee that knows the type has recorded the free itself.
+        bool knows =
+            i < callee->nparams &&
+            ir_type(x->m, ir_type_base(x->m, callee->vars[i + 1].type))->kind == TYPE_RECORD;
+        return knows ? (TypeId){0} : ir_args(x->f, call)[i + 1].type;
+    }
+    return (TypeId){0};
+}
+
 // The callee freed or took what the caller's case knows.
 static void apply_known(Applier *k, const Resource *r, ValueId v) {
     Exec *x = k->x;
@@ -105,14 +123,20 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
         return;
     }
     if (r->state == RES_FREED && r->kind == RES_MEMORY) {
-        effect_release(x, c, v, (TypeId){0});
+        // What the callee lost with the object is the callee's affair.
+        for (uint32_t i = 0; i < c->cells.len; i++) {
+            Cell cell = c->cells.data[i];
+            if (value_is_within(&x->values, cell.addr, v))
+                eval_escape(x, c, cell.val);
+        }
+        effect_release(x, c, v, argument_type(k, v));
         return;
     }
     Resource *mine = case_resource(c, v);
     if (!mine)
         mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind});
     mine->state = r->state;
-    mine->where = x->insn;
+    mine->where = x->insn + 1;
     mine->filled |= r->filled;
 }
 
@@ -131,8 +155,8 @@ static void apply_resources(Applier *k) {
                                            .state = r->state,
                                            .filled = r->filled,
                                            .visited = r->visited,
-                                           .made = x->insn,
-                                           .where = r->state == RES_LIVE ? 0 : x->insn,
+                                           .made = x->insn + 1,
+                                           .where = r->state == RES_LIVE ? 0 : x->insn + 1,
                                            .key_free = translate(k, r->key_free.v),
                                            .value_free = translate(k, r->value_free.v)});
     }
@@ -178,7 +202,8 @@ void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint
                      .s = &s->cases[i],
                      .args = args,
                      .nargs = nargs,
-                     .nparams = s->nparams};
+                     .nparams = s->nparams,
+                     .callee = s->id};
         k.map = calloc(k.s->count, sizeof *k.map);
         BUG_ON(!k.map);
         if (apply_facts(&k)) {

@@ -47,8 +47,9 @@ void case_free(Case *c) {
       memcmp((a)->table.data, (b)->table.data, (a)->table.len * sizeof *(a)->table.data) == 0))
 
 bool case_equal(const Case *a, const Case *b) {
-    return a->epoch == b->epoch && a->exited == b->exited && a->once == b->once && SAME_TABLE(a, b, cells) &&
-           SAME_TABLE(a, b, facts) && SAME_TABLE(a, b, resources) && SAME_TABLE(a, b, members);
+    return a->epoch == b->epoch && a->exited == b->exited && a->once == b->once &&
+           SAME_TABLE(a, b, cells) && SAME_TABLE(a, b, facts) && SAME_TABLE(a, b, resources) &&
+           SAME_TABLE(a, b, members);
 }
 
 #define HASH_TABLE(h, c, table) \

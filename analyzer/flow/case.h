@@ -33,8 +33,8 @@ typedef struct {
     uint8_t kind, state; // ResourceKind, ResourceState
     uint8_t filled;      // MAP: something was put in
     uint8_t visited;     // MEMORY: an iteration over its map has come by it
-    uint32_t made;       // instruction of this function that made it, 0: not made here
-    uint32_t where;      // instruction that freed it, let it escape, or (LIVE) took it out of a map
+    uint32_t made;       // 1 + the instruction of this function that made it, 0: not made here
+    uint32_t where; // 1 + what freed it, let it escape, or (LIVE) took it out of a map; 0 nothing
     ValueId key_free, value_free; // MAP: destroy-notifies; INT 0: none, VALUE_NONE: not known
 } Resource;
 
@@ -60,7 +60,7 @@ typedef struct {
     VEC(Member) members;     // in order of map, value
     int64_t epoch;           // of memory that others can write: see CONTENT in value.h
     bool exited;             // the process ended here
-    bool once; // a once-guard let this path through
+    bool once;               // a once-guard let this path through
     const Trace *trace;
 } Case;
 

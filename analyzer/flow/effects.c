@@ -207,7 +207,7 @@ static ValueId make_map(Call *k, Case *c, ValueId where, const Effect *e) {
     Resource r = {.val = map,
                   .kind = RES_MAP,
                   .state = RES_LIVE,
-                  .made = x->insn,
+                  .made = x->insn + 1,
                   .key_free = e ? notify_value(k, c, &e->key_free) : none,
                   .value_free = e ? notify_value(k, c, &e->value_free) : none};
     const Resource *from = NULL;
@@ -271,7 +271,7 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
     if (!known)
         known = case_add_resource(c, (Resource){.val = map, .kind = RES_MAP});
     known->state = RES_FREED;
-    known->where = x->insn;
+    known->where = x->insn + 1;
 }
 
 static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val, const Effect *e) {
@@ -356,7 +356,7 @@ static void removed_by_value(Call *k, Case *c, ValueId map, ValueId val) {
     drop_member(c, map, val);
     Resource *r = case_resource(c, val);
     if (r && r->state == RES_LIVE)
-        r->where = k->x->insn;
+        r->where = k->x->insn + 1;
 }
 
 // The handle may be null after the last entry went; which entry that was is not known.
@@ -383,8 +383,8 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
     uint32_t flags = take ? 0 : MAPOP_RUNS_NOTIFY;
     if (val.v && map_of_element(x, val).v)
         flags |= MAPOP_EACH;
-    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)->model =
-        k->model;
+    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)
+        ->model = k->model;
     const Member *same = find_member_of(c, map, key, val);
     Member m = same ? *same : (Member){.map = map};
     if (same && val.v) {
@@ -610,12 +610,12 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
         record_op(x, c, MAPOP_FREE_OWNER, (Holder){.kind = HOLDER_UNKNOWN}, 0)->record = record;
     Resource *r = case_resource(c, v);
     if (r && r->visited)
-        vec_push(&x->freed_visited, r->made);
+        vec_push(&x->freed_visited, r->made - 1);
     if (!r)
         r = case_add_resource(c, (Resource){.val = v, .kind = RES_MEMORY});
     bool owned = r->state == RES_LIVE && r->made;
     r->state = RES_FREED;
-    r->where = x->insn;
+    r->where = x->insn + 1;
     eval_forget(x, c, v);
     if (owned)
         lost_check(x, c, LOST_OWNER, VALUE_NONE);
@@ -624,8 +624,8 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
 static void do_alloc(Call *k, Case *c, const Effect *e) {
     Exec *x = k->x;
     ValueId v = eval_made(x, c, V_FRESH, VALUE_NONE);
-    case_add_resource(c,
-                      (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn});
+    case_add_resource(
+        c, (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn + 1});
     if (e->nonnull)
         case_set_fact(c, (Fact){.val = v, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
     if (e->zeroed)
@@ -834,7 +834,8 @@ static bool assume_when(Exec *x, Case *c, ValueId result, WhenMode when, bool ha
 static bool run_effects(Call *k, Case *c, bool happens) {
     for (uint32_t i = 0; i < k->model->neffects; i++) {
         const Effect *e = &k->model->effects[i];
-        if (e->when == WHEN_ALWAYS || happens)
+        // A loop macro's effects are about a turn; without one nothing happens.
+        if (happens || (e->when == WHEN_ALWAYS && !k->model->is_loop))
             do_effect(k, c, e);
         else if (e->kind == EFF_ITER_NEXT && !iter_may_end(k, c, e))
             return false;
@@ -867,7 +868,7 @@ void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, Ca
                  .nargs = insn->nargs - 1,
                  .model = model};
     call.result = eval_made(x, c, V_RESULT, VALUE_NONE);
-    WhenMode when = WHEN_ALWAYS;
+    WhenMode when = model->is_loop ? WHEN_NONNULL : WHEN_ALWAYS;
     for (uint32_t i = 0; i < model->neffects && when == WHEN_ALWAYS; i++)
         when = model->effects[i].when;
     if (when != WHEN_ALWAYS) {

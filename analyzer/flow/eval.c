@@ -175,7 +175,7 @@ static void escape_object(Exec *x, Case *c, ValueId base) {
     ValueKind kind = (ValueKind)value_at(&x->values, base)->kind;
     if (r && r->state == RES_LIVE) {
         r->state = RES_ESCAPED;
-        r->where = x->insn;
+        r->where = x->insn + 1;
     } else if (!r && (kind == V_VAR || kind == V_CONTENT)) {
         case_add_resource(c, (Resource){.val = base, .kind = RES_MEMORY, .state = RES_ESCAPED});
     }

@@ -219,6 +219,8 @@ static void run_branch(Exec *x, Case *c, const Insn *insn, const BlockId *succs)
     ValueId a = eval_operand(x, c, &args[0]), b = eval_operand(x, c, &args[1]);
     static const IrBinary opposite[] = {[BIN_EQ] = BIN_NE, [BIN_NE] = BIN_EQ, [BIN_LT] = BIN_GE,
                                         [BIN_GE] = BIN_LT, [BIN_GT] = BIN_LE, [BIN_LE] = BIN_GT};
+    record_size_test(x, c, a);
+    record_size_test(x, c, b);
     Case *no = case_clone(c);
     bool may = assume(x, c, (IrBinary)insn->sub, a, b);
     bool may_not = assume(x, no, opposite[insn->sub], a, b);
@@ -269,6 +271,7 @@ static void run_return(Exec *x, Case *c, const Insn *insn) {
         else {
             ValueId v = eval_operand(x, c, o);
             case_set_cell(c, slot, v);
+            record_size_test(x, c, v);
             Holder h = record_holder_of_value(x, c, v);
             if (record_is_handle(x, o->type) && h.kind != HOLDER_UNKNOWN)
                 record_op(x, c, MAPOP_RETURN, h, 0);

@@ -51,7 +51,7 @@ typedef struct {
     Flow *flow;
     const IrModule *m;
     const ModelSet *models;
-    Summary **summaries;    // by FuncId; NULL: none (yet)
+    Summary **summaries;          // by FuncId; NULL: none (yet)
     const Model *const *model_of; // by FuncId; NULL: none counts
     const bool *waiting;          // by FuncId: see serve.h
     const bool *once_flags;       // by GlobalId: see once.h
@@ -136,6 +136,7 @@ void record_entry(Exec *x, EntryKind kind, FuncId f);
 void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map);
 // A handle is stored at address: STORE or RESET, when the place or the value is a map's.
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type);
+void record_size_test(Exec *x, const Case *c, ValueId v);
 // Whether a pointer to this type is a handle of a modelled library.
 bool record_is_handle(const Exec *x, TypeId type);
 // The name of the function or macro that instruction `insn` calls, "" for no call.

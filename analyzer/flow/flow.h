@@ -65,11 +65,13 @@ typedef enum {
     MAPOP_CLEAR,
     MAPOP_DESTROY,
     MAPOP_SIZE,
+    MAPOP_SIZE_TEST, // the number of entries is compared with something, or returned
     MAPOP_ITERATE,
     MAPOP_ESCAPE,     // the handle goes to a function that nothing is known of
     MAPOP_FREE_VALUE, // a value got from the map is freed, or handed on
     MAPOP_FREE_OWNER, // an object of record `record` is freed
     MAPOP_RETURN,     // the handle is returned
+    MAPOP_LINK,       // an object made here that holds a map (`map`) is stored in `from`
 } MapOpKind;
 
 enum {
@@ -86,7 +88,7 @@ enum {
     MAPOP_COPIES_VALUE = 1024, // PUT: the map keeps a copy, or takes the value over
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
     MAPOP_FRESH_MAP = 4096,    // STORE: the stored handle is a map made by this very call
-    MAPOP_ONCE = 16384, // only where a flag or a once-guard says: for the first time
+    MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };
 

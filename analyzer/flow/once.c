@@ -39,7 +39,7 @@ bool *once_find_flags(const IrModule *m) {
 bool once_holds(const Exec *x, const Case *c) {
     if (c->once)
         return true;
-    vec_each(const Fact, f, &c->facts) {
+    vec_each (const Fact, f, &c->facts) {
         const Value *v = value_at(&x->values, f->val);
         if (f->low != 0 || f->high != 0 || v->kind != V_CONTENT)
             continue;

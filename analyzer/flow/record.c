@@ -40,20 +40,47 @@ Holder record_holder_of_address(Exec *x, ValueId address) {
     }
 }
 
+// Whether the object at address is reached from a global in this case: directly, one step deep.
+static bool hangs_on_global(const Exec *x, const Case *c, ValueId address) {
+    ValueId base = value_base(&x->values, address);
+    if (value_at(&x->values, base)->kind == V_GLOBAL)
+        return true;
+    vec_each (const Cell, cell, &c->cells) {
+        if (cell->val.v == base.v &&
+            value_at(&x->values, value_base(&x->values, cell->addr))->kind == V_GLOBAL)
+            return true;
+    }
+    return false;
+}
+
+// A map made here lives where it was stored since, as far as that lives on.
+static Holder holder_of_fresh(Exec *x, const Case *c, ValueId val, const Resource *r) {
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        if (cell.val.v != val.v)
+            continue;
+        Holder h = record_holder_of_address(x, cell.addr);
+        bool named = h.kind == HOLDER_GLOBAL || h.kind == HOLDER_FIELD;
+        if (named && (!eval_is_local_memory(x, c, cell.addr) || hangs_on_global(x, c, cell.addr)))
+            return h;
+    }
+    return (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1};
+}
+
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
     const Value *v = value_at(&x->values, val);
     const Resource *r = case_resource(c, val);
+    if (v->kind == V_FRESH && r && r->kind == RES_MAP && r->state == RES_LIVE)
+        return holder_of_fresh(x, c, val, r);
     if (v->kind == V_FRESH)
-        return r && r->kind == RES_MAP && r->state == RES_LIVE
-                   ? (Holder){.kind = HOLDER_LOCAL, .id = r->made}
-                   : (Holder){.kind = HOLDER_UNKNOWN};
+        return (Holder){.kind = HOLDER_UNKNOWN};
     if (v->kind == V_ELEMENT)
         return (Holder){.kind = HOLDER_ELEMENT};
     // A map in place: the address is the handle.
     if (v->kind == V_GLOBAL || v->kind == V_FIELD)
         return record_holder_of_address(x, val);
     if (v->kind == V_VAR)
-        return r && r->kind == RES_MAP ? (Holder){.kind = HOLDER_LOCAL, .id = r->made}
+        return r && r->kind == RES_MAP ? (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1}
                                        : (Holder){.kind = HOLDER_UNKNOWN};
     if (v->kind != V_CONTENT)
         return (Holder){.kind = HOLDER_UNKNOWN};
@@ -182,6 +209,44 @@ MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t fl
     return vec_last(&flow->ops);
 }
 
+// A comparison with the number of entries, or with something computed from it.
+void record_size_test(Exec *x, const Case *c, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    if (val->kind == V_UNARY || val->kind == V_BINARY) {
+        Value parts = *val;
+        record_size_test(x, c, parts.a);
+        if (parts.b.v)
+            record_size_test(x, c, parts.b);
+        return;
+    }
+    if (val->kind != V_RESULT)
+        return;
+    for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+        MapOp op = x->flow->ops.data[i];
+        if (op.kind == MAPOP_SIZE && op.insn == val->id) {
+            record_op(x, c, MAPOP_SIZE_TEST, op.map, 0);
+            return;
+        }
+    }
+}
+
+// An object that holds a live map is stored where it may live on.
+static void record_link(Exec *x, const Case *c, ValueId address, ValueId val) {
+    const Resource *r = case_resource(c, val);
+    if (!r || r->kind != RES_MEMORY || r->state != RES_LIVE || eval_is_local_memory(x, c, address))
+        return;
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        const Resource *held = case_resource(c, cell.val);
+        if (!held || held->kind != RES_MAP || held->state != RES_LIVE ||
+            !value_is_within(&x->values, cell.addr, val))
+            continue;
+        MapOp *op = record_op(x, c, MAPOP_LINK, record_holder_of_address(x, cell.addr), 0);
+        record_join_holder(&op->from, record_holder_of_address(x, address));
+        return;
+    }
+}
+
 bool record_is_handle(const Exec *x, TypeId type) {
     const IrType *t = ir_type(x->m, type);
     if (t->kind == TYPE_POINTER)
@@ -195,6 +260,8 @@ bool record_is_handle(const Exec *x, TypeId type) {
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type) {
     const Resource *r = case_resource(c, val);
     bool is_map = r && r->kind == RES_MAP;
+    record_link(x, c, address, val);
+    r = case_resource(c, val);
     if (!is_map && !record_is_handle(x, type))
         return;
     Holder into = record_holder_of_address(x, address);
@@ -326,38 +393,39 @@ static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep
 }
 
 void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map) {
+    uint32_t made = r->made - 1;
     bool is_map = r->kind == RES_MAP;
     bool removed = !is_map && !map && r->where;
     if (x->shadow || (!is_map && !map && !removed))
         return;
     vec_each (const Suspect, s, &x->suspects) {
-        if (s->made == r->made)
+        if (s->made == made)
             return;
     }
     Flow *flow = x->flow;
-    uint32_t lost_at = removed ? r->where : x->insn;
+    uint32_t lost_at = removed ? r->where - 1 : x->insn;
     FlowStep *steps = ARENA_ARRAY(&flow->arena, FlowStep, STEPS_MAX);
     uint32_t n = 0;
-    const char *by = record_callee_name(x, r->made);
-    add_step(steps, &n, x->f->insns[r->made].loc,
+    const char *by = record_callee_name(x, made);
+    add_step(steps, &n, x->f->insns[made].loc,
              arena_printf(&flow->arena, "%s here by %s", is_map ? "made" : "allocated", by));
     if (map && map->made)
-        add_step(steps, &n, x->f->insns[map->made].loc, "put into the map that is made here");
-    n += path_steps(x, c, r->made, steps + n, STEPS_MAX - 3);
+        add_step(steps, &n, x->f->insns[map->made - 1].loc, "put into the map that is made here");
+    n += path_steps(x, c, made, steps + n, STEPS_MAX - 3);
     add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[removed ? LOST_REMOVE : why]);
     Event e = {.kind = EVENT_LOST,
                .is_map = is_map,
                .in_map = map || removed,
                .why = removed ? LOST_REMOVE : why,
                .func = x->id,
-               .made = x->f->insns[r->made].loc,
+               .made = x->f->insns[made].loc,
                .lost = x->f->insns[lost_at].loc,
-               .container = map && map->made ? x->f->insns[map->made].loc : (Loc){{0}, 0, 0},
+               .container = map && map->made ? x->f->insns[map->made - 1].loc : (Loc){{0}, 0, 0},
                .made_by = by,
-               .variable = variable_of(x, r->made),
+               .variable = variable_of(x, made),
                .steps = steps,
                .nsteps = n};
-    Suspect s = {.event = e, .made = r->made, .visited = r->visited};
+    Suspect s = {.event = e, .made = made, .visited = r->visited};
     vec_push(&x->suspects, s);
 }
 

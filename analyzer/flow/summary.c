@@ -187,6 +187,7 @@ static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
 Summary *summary_make(Exec *x) {
     Summary *s = ARENA_NEW(&x->flow->arena, Summary);
     s->nparams = x->f->nparams;
+    s->id = x->id;
     s->ncases = x->exits.len;
     s->cases = ARENA_ARRAY(&x->flow->arena, SummaryCase, s->ncases);
     value_simple(&x->values, V_VAR, 0); // so that no id is made below

@@ -31,6 +31,7 @@ struct Summary {
     uint32_t ncases;
     SummaryCase *cases;
     uint32_t nparams;
+    FuncId id;
 };
 
 enum { SUMMARY_VALUES_MAX = 400, SUMMARY_CELLS_MAX = 64 };

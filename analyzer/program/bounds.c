@@ -76,8 +76,8 @@ static bool bounded_by_size(const Program *p, MapInfo *map) {
             continue;
         if (op->flags & MAPOP_GUARDED)
             return set_bound(map, BOUND_SIZE, u);
-        if (program_near(p, map, op->func, MAPOP_SIZE))
-            return set_bound(map, BOUND_SIZE, program_find_use(p, map, MAPOP_SIZE, CONTEXT_NEVER));
+        if (program_near(p, map, op->func, MAPOP_SIZE_TEST))
+            return set_bound(map, BOUND_SIZE, program_find_use(p, map, MAPOP_SIZE_TEST, CONTEXT_NEVER));
     }
     return false;
 }

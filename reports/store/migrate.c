@@ -44,12 +44,19 @@ static int64_t number(Store *s, const char *text) {
     return value;
 }
 
+// In one transaction: another process may be making the tables at this moment.
 static Identity identify(Store *s) {
-    return (Identity){
+    bool alone = sqlite3_get_autocommit(s->db);
+    if (alone)
+        sql_exec(s, "BEGIN");
+    Identity id = {
         .application_id = number(s, "PRAGMA application_id"),
         .version = number(s, "PRAGMA user_version"),
         .tables = number(s, "SELECT count(*) FROM sqlite_schema"),
     };
+    if (alone)
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return id;
 }
 
 static Status judge(Store *s, const Identity *id, Error *err) {

@@ -51,8 +51,7 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        if (op->kind != MAPOP_STORE || !u->fresh_map ||
-            (op->flags & MAPOP_UNREACHED))
+        if (op->kind != MAPOP_STORE || !u->fresh_map || (op->flags & MAPOP_UNREACHED))
             continue;
         bool again = u->growth >= CONTEXT_FINITE && (op->flags & MAPOP_OVER_LIVE);
         if (again)
@@ -62,7 +61,34 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
     }
 }
 
+// An object with a map in it goes into a long-lived place again and again, and no such object is
+// ever freed: contexts in a list that nobody empties.
+static void check_links(RuleContext *ctx, const MapInfo *map) {
+    const Program *p = ctx->program;
+    if (map->holder.kind != HOLDER_FIELD || released(p, map))
+        return;
+    TypeId record = p->m->fields.data[map->holder.id].record;
+    if (p->record_freed[record.v] != CONTEXT_NEVER)
+        return;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        if (op->kind != MAPOP_LINK || op->from.kind != HOLDER_GLOBAL || u->growth < CONTEXT_FINITE)
+            continue;
+        Draft d;
+        draft_begin(&d, ctx, "escape", op->func, CONFIDENCE_MEDIUM);
+        draft_context(&d, op->func);
+        draft_step(&d, op->loc, "the object that holds the map is stored here; none is ever freed");
+        draft_end(&d, op->loc, map->name,
+                  "objects with a map in '%s' are kept here, and neither is ever released",
+                  map->name);
+        return;
+    }
+}
+
 void rule_escape(RuleContext *ctx) {
-    vec_each (const MapInfo, map, &ctx->program->maps)
+    vec_each (const MapInfo, map, &ctx->program->maps) {
         check_map(ctx, map);
+        check_links(ctx, map);
+    }
 }

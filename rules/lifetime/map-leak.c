@@ -17,7 +17,10 @@ static void report_path(RuleContext *ctx, const Event *e) {
     draft_begin(&d, ctx, "map-leak", e->func, CONFIDENCE_HIGH);
     for (uint32_t i = 0; i < e->nsteps; i++)
         draft_step(&d, e->steps[i].loc, "%s", e->steps[i].text);
-    if (e->variable[0])
+    if (e->why == LOST_OWNER)
+        draft_end(&d, e->lost, e->variable, "the owner of map '%s' is freed, but the map is not",
+                  e->variable);
+    else if (e->variable[0])
         draft_end(&d, e->made, e->variable, "map '%s' is not destroyed on every path", e->variable);
     else
         draft_end(&d, e->made, "", "the map made by %s is not destroyed on every path", e->made_by);

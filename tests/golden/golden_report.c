@@ -118,8 +118,8 @@ static void add_coverage(RunReport *r) {
 }
 
 void golden_report(RunReport *r, const char *dir) {
-    registry_source = arena_printf(&r->arena, "%s/registry.c", dir);
-    hostile_source = arena_printf(&r->arena, "%s/hostile.c", dir);
+    registry_source = arena_printf(&r->arena, "%s/registry.c.txt", dir);
+    hostile_source = arena_printf(&r->arena, "%s/hostile.c.txt", dir);
     r->root = "/src";
     r->version = "0.1.0";
     add_findings(r);
