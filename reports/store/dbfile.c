@@ -75,7 +75,7 @@ static uint32_t page_size(const unsigned char *header) {
     return size == 1 ? 65536 : size;
 }
 
-static bool has_log(const char *path) {
+bool dbfile_has_log(const char *path) {
     size_t n = strlen(path) + sizeof "-journal";
     char *log = base_malloc(n, "a path");
     struct stat st;
@@ -91,7 +91,8 @@ static bool has_log(const char *path) {
 static bool is_cut(const char *path, const unsigned char *header, uint64_t size) {
     if (number_at(header, OFFSET_CHANGES) != number_at(header, OFFSET_PAGES_VALID_FOR))
         return false;
-    return size < (uint64_t)number_at(header, OFFSET_PAGES) * page_size(header) && !has_log(path);
+    return size < (uint64_t)number_at(header, OFFSET_PAGES) * page_size(header) &&
+           !dbfile_has_log(path);
 }
 
 static Status check_header(const char *path, const unsigned char *header, uint64_t size,

@@ -17,5 +17,7 @@ Status dbfile_check(const char *path, bool *exists, Error *err);
 // `path` with its directory resolved, so that only its last part can be a symbolic link. The caller
 // frees it; NULL with errno set when there is no such directory.
 char *dbfile_resolve(const char *path);
+// Whether a log beside the file holds changes that are not in it yet.
+bool dbfile_has_log(const char *path);
 
 #endif

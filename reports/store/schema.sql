@@ -92,8 +92,6 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_open ON finding(project_id, last_run) WHERE status <> 'fixed';
 CREATE INDEX finding_fixed ON finding(fixed_run) WHERE status = 'fixed';
-CREATE INDEX finding_by_status ON finding(status, suppressed, last_run);
-CREATE INDEX finding_by_unit ON finding(unit_id);
 
 -- How a finding looked during a span of runs. The one with the finding's last_run is the latest.
 CREATE TABLE occurrence (
@@ -197,18 +195,19 @@ CREATE VIEW open_findings AS
   JOIN occurrence o ON o.finding_id = f.id AND o.last_run = f.last_run
   JOIN file ON file.id = f.file_id
   JOIN project p ON p.id = f.project_id
-  WHERE f.status IN ('new', 'unchanged', 'reopened') AND f.suppressed = 0;
+  WHERE f.status <> 'fixed' AND f.suppressed = 0;
 
--- Findings that the latest run of their project brought: seen for the first time, or again.
+-- Findings that the latest run of their project brought: seen for the first time, or again. CROSS
+-- JOIN keeps the order: from the project's latest run to what it saw.
 CREATE VIEW new_findings AS
   SELECT f.id, f.rule, o.severity, o.confidence, file.path, o.line, o.col, o.message, f.function,
          f.holder, f.status, f.first_run, f.last_run, f.fingerprint, p.root AS project
-  FROM finding f
+  FROM project p
+  CROSS JOIN finding f ON f.project_id = p.id
+    AND f.last_run = (SELECT max(r.id) FROM run r WHERE r.project_id = p.id)
   JOIN occurrence o ON o.finding_id = f.id AND o.last_run = f.last_run
   JOIN file ON file.id = f.file_id
-  JOIN project p ON p.id = f.project_id
-  WHERE f.status IN ('new', 'reopened') AND f.suppressed = 0
-    AND f.last_run = (SELECT max(r.id) FROM run r WHERE r.project_id = f.project_id);
+  WHERE f.status <> 'fixed' AND f.status <> 'unchanged' AND f.suppressed = 0;
 
 -- Findings that are gone, as they looked when last seen.
 CREATE VIEW fixed_findings AS

@@ -15,8 +15,8 @@
 #include "sql.h"
 #include "store_query.h"
 
+#include <ctype.h>
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static Place place;
@@ -281,6 +282,33 @@ static void a_readonly_store_writes_nothing(void **state) {
     free(after);
 }
 
+static void a_directory_without_write_permission_can_be_read(void **state) {
+    UNUSED(state);
+    make_database();
+    char dir[96];
+    snprintf(dir, sizeof dir, "%s/.mapleak", place.dir);
+    assert_int_equal(chmod(place.dir, 0755), 0);
+    assert_int_equal(chmod(dir, 0555), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        Store *s;
+        Error err = {0};
+        if (geteuid() == 0 && setuid(65534) != 0)
+            _exit(2);
+        if (store_open_readonly(&s, place.db, &err) != STATUS_OK) {
+            fprintf(stderr, "%s\n", err.text);
+            _exit(1);
+        }
+        bool right = ask(s, "SELECT count(*) FROM open_findings") == 1;
+        store_close(s);
+        _exit(right ? 0 : 3);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(chmod(dir, 0755), 0);
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -300,6 +328,7 @@ int main(void) {
         TEST(neither_fifo_nor_directory_is_waited_for),
         TEST(a_parent_that_is_missing_twice_is_an_error),
         TEST(a_readonly_store_writes_nothing),
+        TEST(a_directory_without_write_permission_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
