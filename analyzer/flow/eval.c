@@ -196,11 +196,17 @@ void eval_escape(Exec *x, Case *c, ValueId v) {
     vec_fini(&objects);
 }
 
+static bool may_matter(Exec *x, const Case *c, ValueId v) {
+    ValueId base = value_base(&x->values, v);
+    const Resource *r = case_resource(c, base);
+    return (r && r->state == RES_LIVE) || value_at(&x->values, base)->kind == V_VAR;
+}
+
 // What is stored in memory that others can reach may be taken or freed by them.
 void eval_havoc(Exec *x, Case *c) {
     for (uint32_t i = 0; i < c->cells.len; i++) {
         Cell cell = c->cells.data[i];
-        if (!eval_is_local_memory(x, c, cell.addr))
+        if (may_matter(x, c, cell.val) && !eval_is_local_memory(x, c, cell.addr))
             eval_escape(x, c, cell.val);
     }
     uint32_t keep = 0;

@@ -174,7 +174,7 @@ static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
 
 // Whether a case that comes back to a loop's head goes round again.
 static bool take_back_edge(Exec *x, BlockState *head, BlockId id, Case *c) {
-    uint32_t turns = x->capped ? 1 : LOOP_TURNS;
+    uint32_t turns = x->capped || x->plain ? 1 : LOOP_TURNS;
     if (head->turns > turns)
         return false;
     if (head->turns == turns && head->first)
@@ -314,6 +314,10 @@ static void run_terminator(Exec *x, Case *c) {
 
 // ---- blocks
 
+static uint32_t cases_max(const Exec *x) {
+    return x->capped ? CASES_WHEN_CAPPED : x->plain ? CASES_PLAIN : CASES_MAX;
+}
+
 static void run_block(Exec *x, BlockId id, CaseList *cases) {
     const IrBlock *b = &x->f->blocks[id.v];
     x->block = id;
@@ -327,8 +331,8 @@ static void run_block(Exec *x, BlockId id, CaseList *cases) {
         *cases = next;
         next = done;
         vec_clear(&next);
-        if (cases->len > CASES_MAX)
-            exec_limit(x, cases, CASES_MAX);
+        if (cases->len > cases_max(x))
+            exec_limit(x, cases, cases_max(x));
     }
     vec_fini(&next);
     x->insn = b->first + b->count - 1;
@@ -353,7 +357,9 @@ static void run_pending(Exec *x) {
         CaseList cases = s->pending;
         s->pending = (CaseList){0};
         x->insn = x->f->blocks[id.v].first;
-        exec_limit(x, &cases, x->capped ? CASES_WHEN_CAPPED : CASES_MAX);
+        for (uint32_t i = 0; i < cases.len; i++)
+            tidy_case(x, cases.data[i]);
+        exec_limit(x, &cases, cases_max(x));
         if (x->cfg.is_head[id.v])
             s->turns++;
         visited[id.v] = true;
@@ -394,7 +400,9 @@ void exec_function(Exec *x) {
     case_list_add(&x->blocks[1].pending, case_new());
     run_pending(x);
     x->insn = 0;
-    exec_limit(x, &x->exits, SUMMARY_CASES_MAX);
+    for (uint32_t i = 0; i < x->exits.len; i++)
+        tidy_case(x, x->exits.data[i]);
+    exec_limit(x, &x->exits, x->plain ? SUMMARY_CASES_PLAIN : SUMMARY_CASES_MAX);
     for (uint32_t b = 0; b <= x->f->nblocks; b++) {
         for (uint32_t i = 0; i < x->blocks[b].pending.len; i++)
             case_free(x->blocks[b].pending.data[i]);

@@ -21,9 +21,11 @@
 
 enum {
     CASES_MAX = 16,        // at one program point
+    CASES_PLAIN = 3,       // the same, in functions that have nothing to do with maps
     SUMMARY_CASES_MAX = 8, // of one function
-    LOOP_TURNS = 2,        // back edges taken before a loop is widened
-    STEP_BUDGET = 60000,   // instructions times cases for one function, then all cases are joined
+    SUMMARY_CASES_PLAIN = 2,
+    LOOP_TURNS = 2,      // back edges taken before a loop is widened
+    STEP_BUDGET = 60000, // instructions times cases for one function, then all cases are joined
 };
 
 typedef struct {
@@ -64,6 +66,7 @@ typedef struct {
     CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
     uint32_t steps;
     bool capped;
+    bool plain;        // the function has nothing to do with maps: fewer cases will do
     bool shadow;       // running unreached blocks: nothing is suspected
     uint32_t first_op; // of this function in Flow.ops
     uint32_t *call_at; // [ninsns]: index + 1 into Flow.calls
@@ -71,6 +74,8 @@ typedef struct {
     uint32_t insn;
     BlockId block;
     VEC(Member) loosened; // what a map operation has just let go of
+    VEC(uint32_t) named;  // tidy.c: by value, the last stamp that named it
+    uint32_t named_stamp;
     VEC(Suspect) suspects;
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
 } Exec;
@@ -95,6 +100,13 @@ void eval_escape(Exec *x, Case *c, ValueId v);
 // Unknown code ran: memory that others can write has a new content.
 void eval_havoc(Exec *x, Case *c);
 bool eval_is_local_memory(Exec *x, const Case *c, ValueId address);
+
+// tidy.c
+// Drops what nothing in c can name any more.
+void tidy_case(Exec *x, Case *c);
+// Whether v is a constant, or reached from a parameter or a global through what was stored at entry
+// or since `epoch`.
+bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch);
 
 // assume.c
 // Narrows c by `a op b`; false when that cannot be.
@@ -144,6 +156,8 @@ const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);
 
 // summary.c
+// Whether callers must look closely: a map is made, released or filled.
+bool summary_carries_map(const Summary *s);
 Summary *summary_make(Exec *x); // from x->exits; in the flow's arena
 // Applies the callee's summary; result gets each case's returned value.
 void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,

@@ -22,6 +22,32 @@ typedef struct {
     bool record; // the pass whose operations count
 } Run;
 
+// Whether a model of the call touches maps.
+static bool is_map_model(const Model *model) {
+    for (uint32_t i = 0; model && i < model->neffects; i++)
+        if (model->effects[i].kind <= EFF_REMOVE_IF)
+            return true;
+    return false;
+}
+
+// Whether the function, or a callee's summary, has to do with maps.
+static bool concerns_maps(const Run *r, const IrFunc *f) {
+    for (uint32_t i = 0; i < f->ninsns; i++) {
+        const Insn *insn = &f->insns[i];
+        if (insn->op != OP_CALL)
+            continue;
+        const Operand *callee = ir_args(f, insn);
+        if (callee->kind == OPD_STRING)
+            return true;
+        if (callee->kind != OPD_FUNC)
+            continue;
+        const Summary *s = r->summaries[callee->func.v];
+        if (is_map_model(r->model_of[callee->func.v]) || (s && summary_carries_map(s)))
+            return true;
+    }
+    return false;
+}
+
 static Summary *run_function(Run *r, FuncId id) {
     Flow *flow = r->flow;
     Exec x = {.flow = flow,
@@ -34,6 +60,7 @@ static Summary *run_function(Run *r, FuncId id) {
               .id = id,
               .f = ir_func(r->m, id),
               .values = r->values,
+              .plain = !concerns_maps(r, ir_func(r->m, id)),
               .first_op = flow->ops.len};
     uint32_t first_call = flow->calls.len, first_arg = flow->args.len;
     arena_init(&x.scratch, "function");
@@ -52,6 +79,7 @@ static Summary *run_function(Run *r, FuncId id) {
     for (uint32_t i = 0; i < x.exits.len; i++)
         case_free(x.exits.data[i]);
     vec_fini(&x.exits);
+    vec_fini(&x.named);
     vec_fini(&x.loosened);
     vec_fini(&x.suspects);
     vec_fini(&x.freed_visited);

@@ -25,50 +25,10 @@ static uint32_t keep_value(Maker *k, ValueId v) {
     return k->index[v.v] = i;
 }
 
-// Whether v names something that a caller can name: a constant, or reached from a parameter or a
-// global as it was at entry.
-static bool is_outer(const Exec *x, ValueId v) {
-    for (;;) {
-        const Value *val = value_at(&x->values, v);
-        switch ((ValueKind)val->kind) {
-        case V_INT:
-        case V_STRING:
-        case V_FUNC:
-        case V_GLOBAL:
-            return true;
-        case V_VAR:
-            return val->id >= 1 && val->id <= x->f->nparams;
-        case V_CONTENT:
-            if (val->num != 0)
-                return false;
-            v = val->a;
-            break;
-        case V_FIELD:
-        case V_INDEX:
-        case V_ELEMENT:
-        case V_KEY:
-            if (!val->a.v)
-                return false;
-            v = val->a;
-            break;
-        case V_UNARY:
-            v = val->a;
-            break;
-        case V_BINARY:
-            if (!is_outer(x, val->b))
-                return false;
-            v = val->a;
-            break;
-        default:
-            return false;
-        }
-    }
-}
-
 // Memory that still exists after the return and that a caller can reach: outer, but no variable.
 static bool is_outer_memory(const Exec *x, ValueId address) {
     ValueId base = value_base(&x->values, address);
-    return value_at(&x->values, base)->kind != V_VAR && is_outer(x, base);
+    return value_at(&x->values, base)->kind != V_VAR && tidy_is_outer(x, base, 0);
 }
 
 // Fresh objects that the caller gets: reached from the result or from outer memory.
@@ -128,7 +88,7 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
     for (uint32_t i = 0; i < c->resources.len; i++) {
         Resource r = c->resources.data[i];
         bool fresh = value_at(&k->x->values, r.val)->kind == V_FRESH;
-        if (fresh ? !reached[i] : !is_outer(k->x, r.val))
+        if (fresh ? !reached[i] : !tidy_is_outer(k->x, r.val, 0))
             continue;
         if (value_at(&k->x->values, r.val)->kind == V_VAR)
             continue;
@@ -153,9 +113,9 @@ static void make_facts(Maker *k, SummaryCase *s, Arena *arena) {
     for (uint32_t i = 0; i < c->facts.len; i++) {
         Fact f = c->facts.data[i];
         // A fact on something that only the body knew tells the caller nothing.
-        if (!k->index[f.val.v] && !is_outer(k->x, f.val))
+        if (!k->index[f.val.v] && !tidy_is_outer(k->x, f.val, 0))
             continue;
-        if (k->values.len > SUMMARY_VALUES_MAX)
+        if (k->values.len > SUMMARY_VALUES_MAX || s->nfacts == SUMMARY_FACTS_MAX)
             break;
         f.val.v = keep_value(k, f.val);
         s->facts[s->nfacts++] = f;
@@ -197,4 +157,15 @@ Summary *summary_make(Exec *x) {
         make_case(x, x->exits.data[i], &s->cases[i], index);
     free(index);
     return s;
+}
+
+bool summary_carries_map(const Summary *s) {
+    for (uint32_t i = 0; i < s->ncases; i++) {
+        if (s->cases[i].nmembers)
+            return true;
+        for (uint32_t r = 0; r < s->cases[i].nresources; r++)
+            if (s->cases[i].resources[r].kind == RES_MAP)
+                return true;
+    }
+    return false;
 }

@@ -34,6 +34,6 @@ struct Summary {
     FuncId id;
 };
 
-enum { SUMMARY_VALUES_MAX = 400, SUMMARY_CELLS_MAX = 64 };
+enum { SUMMARY_VALUES_MAX = 160, SUMMARY_CELLS_MAX = 24, SUMMARY_FACTS_MAX = 16 };
 
 #endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a case may forget without knowing less: facts and resources of values that nothing in it can
+// name any more. Without this, cases of long functions only grow, and equal ones never look equal.
+//
+// A value can still be named when a cell holds it (or a value made of it), or when it is what some
+// outer address held at entry or since unknown code last ran: reading that address gives it again.
+#include "exec.h"
+
+enum { FACTS_MAX = 64, NAMED_DEPTH = 24 };
+
+bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
+    for (int depth = 0; depth < NAMED_DEPTH; depth++) {
+        const Value *val = value_at(&x->values, v);
+        switch ((ValueKind)val->kind) {
+        case V_INT:
+        case V_STRING:
+        case V_FUNC:
+        case V_GLOBAL:
+            return true;
+        case V_VAR:
+            return val->id >= 1 && val->id <= x->f->nparams;
+        case V_CONTENT:
+            if (val->num != 0 && val->num != epoch)
+                return false;
+            break;
+        case V_FIELD:
+        case V_INDEX:
+        case V_ELEMENT:
+        case V_KEY:
+        case V_UNARY:
+            break;
+        case V_BINARY:
+            if (!tidy_is_outer(x, val->b, epoch))
+                return false;
+            break;
+        default:
+            return false;
+        }
+        if (!val->a.v)
+            return false;
+        v = val->a;
+    }
+    return false;
+}
+
+static void mark_named(Exec *x, ValueId v) {
+    while (v.v && x->named.data[v.v] != x->named_stamp) {
+        x->named.data[v.v] = x->named_stamp;
+        const Value *val = value_at(&x->values, v);
+        if (val->b.v)
+            mark_named(x, val->b);
+        v = val->a;
+    }
+}
+
+static void mark_cells(Exec *x, const Case *c) {
+    if (x->named.len < x->values.list.len)
+        vec_push_zero(&x->named, x->values.list.len - x->named.len);
+    x->named_stamp++;
+    vec_each (const Cell, cell, &c->cells) {
+        mark_named(x, cell->addr);
+        mark_named(x, cell->val);
+    }
+    vec_each (const Member, m, &c->members) {
+        mark_named(x, m->map);
+        mark_named(x, m->val);
+        mark_named(x, m->key);
+    }
+}
+
+static bool is_named(const Exec *x, ValueId v) {
+    return x->named.data[v.v] == x->named_stamp;
+}
+
+// A comparison can be named as long as both sides can.
+static bool fact_counts(const Exec *x, const Case *c, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    if (is_named(x, v))
+        return true;
+    if (val->kind == V_BINARY || val->kind == V_UNARY)
+        return fact_counts(x, c, val->a) && (!val->b.v || fact_counts(x, c, val->b));
+    return tidy_is_outer(x, v, c->epoch);
+}
+
+static bool is_parameter(const Exec *x, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
+}
+
+static bool resource_counts(const Exec *x, const Resource *r) {
+    if (r->state == RES_LIVE || is_named(x, r->val) || value_at(&x->values, r->val)->kind == V_VAR)
+        return true;
+    return r->state == RES_FREED ? tidy_is_outer(x, r->val, 0) : is_parameter(x, r->val);
+}
+
+void tidy_case(Exec *x, Case *c) {
+    mark_cells(x, c);
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->facts.len && keep < FACTS_MAX; i++)
+        if (fact_counts(x, c, c->facts.data[i].val))
+            c->facts.data[keep++] = c->facts.data[i];
+    c->facts.len = keep;
+    keep = 0;
+    for (uint32_t i = 0; i < c->resources.len; i++)
+        if (resource_counts(x, &c->resources.data[i]))
+            c->resources.data[keep++] = c->resources.data[i];
+    c->resources.len = keep;
+}
