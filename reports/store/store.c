@@ -45,13 +45,38 @@ void store_set_time_limit(Store *s, double seconds) {
     s->seconds_max = seconds;
 }
 
+// In a directory that cannot be written, SQLite cannot make the files that it needs beside a
+// database in write-ahead mode. Such a file is read as one that never changes.
+static char *immutable_name(const char *resolved) {
+    StrBuf uri = {0};
+    strbuf_adds(&uri, "file:");
+    for (const char *p = resolved; *p; p++)
+        strbuf_printf(&uri, isalnum((unsigned char)*p) || *p == '/' ? "%c" : "%%%02X",
+                      (unsigned char)*p);
+    strbuf_adds(&uri, "?immutable=1");
+    return uri.s;
+}
+
+static bool directory_is_fixed(const char *resolved) {
+    char *dir = strndup(resolved, (size_t)(strrchr(resolved, '/') - resolved));
+    bool fixed = access(dir[0] ? dir : "/", W_OK) != 0;
+    free(dir);
+    return fixed && !dbfile_has_log(resolved);
+}
+
 static Status connect_file(Store *s, int flags, Error *err) {
-    char *resolved = dbfile_resolve(s->path);
-    if (!resolved)
+    char *name = dbfile_resolve(s->path);
+    if (!name)
         return error_set(err, STATUS_ENVIRONMENT, "%s: %s", s->path, strerror(errno));
+    if (s->readonly && directory_is_fixed(name)) {
+        char *uri = immutable_name(name);
+        free(name);
+        name = uri;
+        flags |= SQLITE_OPEN_URI;
+    }
     int rc =
-        sqlite3_open_v2(resolved, &s->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
-    free(resolved);
+        sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
+    free(name);
     if (!s->db)
         return error_set(err, STATUS_ENVIRONMENT, "%s: no memory for a database", s->path);
     sqlite3_extended_result_codes(s->db, 1);
