@@ -84,6 +84,12 @@ static int compare_findings(const void *x, const void *y) {
     return c ? c : compare_steps(a, b);
 }
 
+// Of two repeats the one of the first unit stays, whoever was delivered first.
+static int compare_with_unit(const void *x, const void *y) {
+    int c = compare_findings(x, y);
+    return c ? c : compare_text(((const Finding *)x)->unit, ((const Finding *)y)->unit);
+}
+
 static int compare_maps(const void *x, const void *y) {
     const MapRecord *a = x, *b = y;
     int c = compare_text(a->holder, b->holder);
@@ -132,7 +138,7 @@ static void drop_repeats(RunReport *r) {
 }
 
 void finding_finish(RunReport *r) {
-    SORT(&r->findings, compare_findings);
+    SORT(&r->findings, compare_with_unit);
     drop_repeats(r);
     SORT(&r->maps, compare_maps);
     SORT(&r->units, compare_units);

@@ -217,6 +217,14 @@ static int print_csv(sqlite3_stmt *stmt, StrBuf *out, size_t limit) {
 
 // ---- JSON ----
 
+// U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F: invisible, or turning the text around.
+static bool is_invisible(const unsigned char *u, size_t n) {
+    if (n != 3 || u[0] != 0xE2)
+        return false;
+    return (u[1] == 0x80 && ((u[2] >= 0x8B && u[2] <= 0x8F) || (u[2] >= 0xA8 && u[2] <= 0xAE))) ||
+           (u[1] == 0x81 && u[2] >= 0xA0 && u[2] <= 0xAF);
+}
+
 // Escapes what JSON asks for, and the C1 and bidirectional controls that could mislead a reader.
 static void add_json_char(StrBuf *out, const char *s, size_t n) {
     const unsigned char *u = (const unsigned char *)s;
@@ -228,7 +236,7 @@ static void add_json_char(StrBuf *out, const char *s, size_t n) {
         strbuf_printf(out, "\\u%04x", *u);
     else if (n == 2 && u[0] == 0xC2 && u[1] < 0xA0)
         strbuf_printf(out, "\\u%04x", u[1]);
-    else if (n == 3 && u[0] == 0xE2 && (u[1] == 0x80 || u[1] == 0x81) && (u[2] & 0xBF) >= 0x8B)
+    else if (is_invisible(u, n))
         strbuf_printf(out, "\\u%04x", 0x2000u | (u[1] & 0x3Fu) << 6 | (u[2] & 0x3Fu));
     else
         strbuf_add(out, s, n);

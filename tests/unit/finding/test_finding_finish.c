@@ -63,6 +63,16 @@ static void exact_repeats_fall_away(void **state) {
     assert_int_equal(report.findings.len, 1);
 }
 
+static void of_repeats_the_first_units_stays(void **state) {
+    UNUSED(state);
+    static const char *const units[] = {"c.c", "a.c", "b.c"};
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        add_finding(&report, "h.h", 4, 1)->unit = units[i];
+    finding_finish(&report);
+    assert_int_equal(report.findings.len, 1);
+    assert_string_equal(report.findings.data[0].unit, "a.c");
+}
+
 static void findings_that_differ_in_their_steps_stay(void **state) {
     UNUSED(state);
     FindingStep one = {{"a.c", NULL, 1, 1}, "made here"},
@@ -120,6 +130,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(findings_are_sorted_by_place_rule_message),
         TEST(exact_repeats_fall_away),
+        TEST(of_repeats_the_first_units_stays),
         TEST(findings_that_differ_in_their_steps_stay),
         TEST(the_other_lists_are_sorted_too),
         TEST(an_empty_report_finishes),
