@@ -109,7 +109,7 @@ static TypeId argument_type(const Applier *k, ValueId v) {
         bool knows =
             i < callee->nparams &&
             ir_type(x->m, ir_type_base(x->m, callee->vars[i + 1].type))->kind == TYPE_RECORD;
-        return knows ? (TypeId){0} : ir_args(x->f, call)[i + 1].type;
+        return knows ? (TypeId){0} : eval_type(x, &ir_args(x->f, call)[i + 1]);
     }
     return (TypeId){0};
 }

@@ -182,6 +182,21 @@ void cfg_mark_serving(Cfg *g, BlockId b) {
         g->is_endless[h.v] = true;
 }
 
+void cfg_reach(const Cfg *g, const IrFunc *f, BlockId b, bool *reached) {
+    reached[b.v] = true;
+    for (uint32_t r = g->rank[b.v]; r < g->nblocks; r++) {
+        BlockId at = g->order[r];
+        if (!reached[at.v])
+            continue;
+        const IrBlock *block = &f->blocks[at.v];
+        for (uint32_t s = 0; s < block->succ_count; s++) {
+            BlockId to = f->succs[block->first_succ + s];
+            if (!cfg_is_back_edge(g, at, to))
+                reached[to.v] = true;
+        }
+    }
+}
+
 bool cfg_in_loop(const Cfg *g, BlockId b) {
     return g->loop_head[b.v].v != 0;
 }

@@ -23,6 +23,8 @@ void cfg_fini(Cfg *g);
 void cfg_mark_serving(Cfg *g, BlockId b);
 bool cfg_in_loop(const Cfg *g, BlockId b);
 bool cfg_in_endless(const Cfg *g, BlockId b);
+// Marks in reached[1 … nblocks] what can be reached from block b without a back edge.
+void cfg_reach(const Cfg *g, const IrFunc *f, BlockId b, bool *reached);
 static inline bool cfg_is_back_edge(const Cfg *g, BlockId from, BlockId to) {
     return g->rank[to.v] <= g->rank[from.v];
 }

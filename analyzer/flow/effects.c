@@ -50,7 +50,7 @@ static ValueId member_address(Call *k, const ArgRef *r, TypeId *type) {
                            : NULL;
     if (!name || r->index >= k->nargs)
         return VALUE_NONE;
-    FieldId f = find_member(k->x, name, k->operands[r->index].type);
+    FieldId f = find_member(k->x, name, eval_type(k->x, &k->operands[r->index]));
     if (!f.v)
         return VALUE_NONE;
     *type = k->x->m->fields.data[f.v].type;
@@ -79,7 +79,7 @@ static ValueId role_value(Call *k, Case *c, const ArgRef *r, TypeId *type) {
         if (r->index >= k->nargs)
             return VALUE_NONE;
         v = k->args[r->index];
-        *type = k->operands[r->index].type;
+        *type = eval_type(x, &k->operands[r->index]);
         break;
     case ARG_MEMBER:
     case ARG_FIELD: {
@@ -120,7 +120,7 @@ static Holder role_holder(Call *k, Case *c, const ArgRef *r, ValueId map) {
         address = k->args[r->index];
     else if (o->kind == OPD_PLACE)
         address = eval_address(x, c, o->place);
-    return address.v ? record_holder_of_address(x, address) : by_value;
+    return address.v ? record_holder_of_storage(x, c, address) : by_value;
 }
 
 static void for_members(Case *c, ValueId map, void (*fn)(Exec *, Case *, const Member *), Exec *x) {
@@ -183,6 +183,26 @@ static void drop_member(Case *c, ValueId map, ValueId val) {
         c->members.len--;
         return;
     }
+}
+
+// Whether v is the entry that an iteration is at.
+static bool is_turn_value(const Exec *x, const Case *c, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    if (val->kind != V_ELEMENT && val->kind != V_KEY) {
+        const Resource *r = case_resource(c, v);
+        return r && r->visited;
+    }
+    const Insn *by = &x->f->insns[val->id];
+    const Operand *callee = by->op == OP_CALL ? ir_args(x->f, by) : NULL;
+    const Model *model = NULL;
+    if (callee && callee->kind == OPD_FUNC)
+        model = x->model_of[callee->func.v];
+    else if (callee && callee->kind == OPD_STRING)
+        model = models_macro(x->models, ir_str(x->m, callee->str));
+    for (uint32_t i = 0; model && i < model->neffects; i++)
+        if (model->effects[i].kind == EFF_ITER_NEXT)
+            return true;
+    return false;
 }
 
 static ValueId map_of_element(const Exec *x, ValueId v) {
@@ -381,10 +401,14 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
         return;
     bool take = e->kind == EFF_TAKE;
     uint32_t flags = take ? 0 : MAPOP_RUNS_NOTIFY;
-    if (val.v && map_of_element(x, val).v)
+    bool each = val.v && is_turn_value(x, c, val);
+    if (each)
         flags |= MAPOP_EACH;
-    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, role_holder(k, c, &e->map, map), flags)
-        ->model = k->model;
+    Holder holder = role_holder(k, c, &e->map, map);
+    record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, holder, flags)->model = k->model;
+    // Removing every entry ends a map that lives only as long as it has some.
+    if (each && e->ends_empty)
+        record_op(x, c, MAPOP_DESTROY, holder, flags)->model = k->model;
     const Member *same = find_member_of(c, map, key, val);
     Member m = same ? *same : (Member){.map = map};
     if (same && val.v) {
@@ -646,7 +670,7 @@ static void do_unref(Call *k, Case *c, const Effect *e) {
     if (!object.v)
         return;
     bool handle = e->object.kind == ARG_NTH && e->object.index < k->nargs &&
-                  record_is_handle(k->x, k->operands[e->object.index].type);
+                  record_is_handle(k->x, eval_type(k->x, &k->operands[e->object.index]));
     if ((r && r->kind == RES_MAP) || handle) {
         Effect destroy = *e;
         destroy.map = e->object;
@@ -673,7 +697,7 @@ static void do_escape(Call *k, Case *c, const Effect *e) {
         ValueId map = map_of_element(x, v);
         if (map.v)
             record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
-        if (r->kind == ARG_NTH && record_is_handle(x, k->operands[i].type))
+        if (r->kind == ARG_NTH && record_is_handle(x, eval_type(x, &k->operands[i])))
             record_op(x, c, MAPOP_ESCAPE, record_holder_of_value(x, c, v), 0);
         eval_escape(x, c, v);
     }

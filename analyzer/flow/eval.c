@@ -100,6 +100,10 @@ ValueId eval_operand(Exec *x, Case *c, const Operand *o) {
     return eval_made(x, c, V_RESULT, VALUE_NONE);
 }
 
+TypeId eval_type(const Exec *x, const Operand *o) {
+    return o->kind == OPD_PLACE ? x->f->places[o->place.v].type : o->type;
+}
+
 void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
     if (value_at(&x->values, address)->imprecise) {
         eval_escape(x, c, val);

@@ -273,7 +273,7 @@ static void run_return(Exec *x, Case *c, const Insn *insn) {
             case_set_cell(c, slot, v);
             record_size_test(x, c, v);
             Holder h = record_holder_of_value(x, c, v);
-            if (record_is_handle(x, o->type) && h.kind != HOLDER_UNKNOWN)
+            if (record_is_handle(x, eval_type(x, o)) && h.kind != HOLDER_UNKNOWN)
                 record_op(x, c, MAPOP_RETURN, h, 0);
         }
     }
@@ -412,5 +412,4 @@ void exec_function(Exec *x) {
     }
     free(x->blocks);
     free(x->call_at);
-    cfg_fini(&x->cfg);
 }

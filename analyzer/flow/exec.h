@@ -66,10 +66,10 @@ typedef struct {
     CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
     uint32_t steps;
     bool capped;
-    bool plain;        // the function has nothing to do with maps: fewer cases will do
-    bool shadow;       // running unreached blocks: nothing is suspected
-    uint32_t first_op; // of this function in Flow.ops
-    uint32_t *call_at; // [ninsns]: index + 1 into Flow.calls
+    bool plain;                    // the function has nothing to do with maps: fewer cases will do
+    bool shadow;                   // running unreached blocks: nothing is suspected
+    uint32_t first_op, first_call; // of this function in Flow.ops, Flow.calls
+    uint32_t *call_at;             // [ninsns]: index + 1 into Flow.calls
     // Where the instruction at hand stands:
     uint32_t insn;
     BlockId block;
@@ -88,6 +88,8 @@ static inline void case_list_add(CaseList *l, Case *c) {
 ValueId eval_address(Exec *x, Case *c, PlaceId p);
 ValueId eval_content(Exec *x, Case *c, ValueId address);
 ValueId eval_operand(Exec *x, Case *c, const Operand *o);
+// The type of what an operand names, before a conversion to the parameter's type.
+TypeId eval_type(const Exec *x, const Operand *o);
 void eval_store(Exec *x, Case *c, ValueId address, ValueId val);
 // Copies what is known of the object at src to the object at dst (struct assignment).
 void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src);
@@ -136,6 +138,8 @@ void lost_check(Exec *x, Case *c, LostWhy why, ValueId keep);
 
 // record.c
 Holder record_holder_of_address(Exec *x, ValueId address);
+// The same for the storage of a handle in this case: memory that nothing lasting refers to is none.
+Holder record_holder_of_storage(Exec *x, const Case *c, ValueId address);
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
 ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type);
 void record_join_class(ValueClass *into, ValueClass from);

@@ -61,8 +61,9 @@ static Summary *run_function(Run *r, FuncId id) {
               .f = ir_func(r->m, id),
               .values = r->values,
               .plain = !concerns_maps(r, ir_func(r->m, id)),
-              .first_op = flow->ops.len};
-    uint32_t first_call = flow->calls.len, first_arg = flow->args.len;
+              .first_op = flow->ops.len,
+              .first_call = flow->calls.len};
+    uint32_t first_arg = flow->args.len;
     arena_init(&x.scratch, "function");
     values_clear(&x.values);
     exec_function(&x);
@@ -73,9 +74,10 @@ static Summary *run_function(Run *r, FuncId id) {
         flow->capped += x.capped;
     } else {
         flow->ops.len = x.first_op;
-        flow->calls.len = first_call;
+        flow->calls.len = x.first_call;
         flow->args.len = first_arg;
     }
+    cfg_fini(&x.cfg);
     for (uint32_t i = 0; i < x.exits.len; i++)
         case_free(x.exits.data[i]);
     vec_fini(&x.exits);

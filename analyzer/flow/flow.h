@@ -75,15 +75,15 @@ typedef enum {
 } MapOpKind;
 
 enum {
-    MAPOP_IN_LOOP = 1,        // inside a loop of its function
-    MAPOP_IN_ENDLESS = 2,     // inside a loop that only a flag, or nothing, ends
-    MAPOP_IF_NULL = 4,        // STORE: only where the holder was null before (a singleton)
-    MAPOP_OVER_LIVE = 8,      // STORE: on some path over a handle not known to be null or destroyed
-    MAPOP_EACH = 16,          // acts on the element of an iteration of the same map
-    MAPOP_GUARDED = 32,       // PUT: a comparison with a size or counter decides whether it happens
-    MAPOP_RELEASED = 64,      // REMOVE: the value was got from the map before, and freed or kept
-    MAPOP_KEY_NOTIFY = 128,   // CREATE: a key destroy-notify is given
-    MAPOP_VALUE_NOTIFY = 256, // CREATE: a value destroy-notify is given, or may be
+    MAPOP_IN_LOOP = 1,    // inside a loop of its function
+    MAPOP_IN_ENDLESS = 2, // inside a loop that only a flag, or nothing, ends
+    MAPOP_IF_NULL = 4,    // STORE: only where the holder was null before (a singleton)
+    MAPOP_OVER_LIVE = 8,  // STORE: on some path over a handle not known to be null or destroyed
+    MAPOP_EACH = 16,      // acts on the element of an iteration of the same map
+    MAPOP_GUARDED = 32,   // PUT, call: a comparison with the map's size decides whether it happens
+    MAPOP_RELEASED = 64,  // REMOVE: the value was got from the map before, and freed or kept
+    MAPOP_KEY_NOTIFY = 128,    // CREATE: a key destroy-notify is given
+    MAPOP_VALUE_NOTIFY = 256,  // CREATE: a value destroy-notify is given, or may be
     MAPOP_AFTER_DESTROY = 512, // STORE: the old map was destroyed first
     MAPOP_COPIES_VALUE = 1024, // PUT: the map keeps a copy, or takes the value over
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any

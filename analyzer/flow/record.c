@@ -53,15 +53,21 @@ static bool hangs_on_global(const Exec *x, const Case *c, ValueId address) {
     return false;
 }
 
+Holder record_holder_of_storage(Exec *x, const Case *c, ValueId address) {
+    Holder h = record_holder_of_address(x, address);
+    if (eval_is_local_memory(x, c, address) && !hangs_on_global(x, c, address))
+        return (Holder){.kind = HOLDER_UNKNOWN};
+    return h;
+}
+
 // A map made here lives where it was stored since, as far as that lives on.
 static Holder holder_of_fresh(Exec *x, const Case *c, ValueId val, const Resource *r) {
     for (uint32_t i = 0; i < c->cells.len; i++) {
         Cell cell = c->cells.data[i];
         if (cell.val.v != val.v)
             continue;
-        Holder h = record_holder_of_address(x, cell.addr);
-        bool named = h.kind == HOLDER_GLOBAL || h.kind == HOLDER_FIELD;
-        if (named && (!eval_is_local_memory(x, c, cell.addr) || hangs_on_global(x, c, cell.addr)))
+        Holder h = record_holder_of_storage(x, c, cell.addr);
+        if (h.kind == HOLDER_GLOBAL || h.kind == HOLDER_FIELD)
             return h;
     }
     return (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1};
@@ -166,9 +172,10 @@ void record_join_class(ValueClass *into, ValueClass from) {
 }
 
 void record_join_holder(Holder *into, Holder from) {
-    if (into->kind == HOLDER_NONE)
+    // A path on which the holder cannot be told does not speak against one on which it can.
+    if (into->kind == HOLDER_NONE || into->kind == HOLDER_UNKNOWN)
         *into = from;
-    else if (from.kind != HOLDER_NONE && !holder_equal(*into, from))
+    else if (from.kind > HOLDER_UNKNOWN && !holder_equal(*into, from))
         *into = (Holder){.kind = HOLDER_UNKNOWN};
 }
 
@@ -308,8 +315,8 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
     for (uint32_t i = 0; i < nargs && i < site->nargs; i++) {
         CallArg *arg = &flow->args.data[site->first_arg + i];
         record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));
-        record_join_class(&arg->value,
-                          record_class(x, c, values[i], args ? args[i].type : (TypeId){0}));
+        record_join_class(&arg->value, record_class(x, c, values[i],
+                                                    args ? eval_type(x, &args[i]) : (TypeId){0}));
     }
 }
 
@@ -429,6 +436,47 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     vec_push(&x->suspects, s);
 }
 
+static bool block_is_decided(const Exec *x, uint32_t insn, const bool *yes, const bool *no) {
+    uint32_t b = x->cfg.block_of[insn].v;
+    return yes[b] != no[b];
+}
+
+// What a comparison with the map's size decides: insertions and calls that only one side leads to.
+static void mark_guarded(Exec *x, uint32_t branch, bool *yes, bool *no) {
+    Flow *flow = x->flow;
+    const IrBlock *b = &x->f->blocks[x->cfg.block_of[branch].v];
+    memset(yes, 0, x->f->nblocks + 1);
+    memset(no, 0, x->f->nblocks + 1);
+    cfg_reach(&x->cfg, x->f, x->f->succs[b->first_succ], yes);
+    cfg_reach(&x->cfg, x->f, x->f->succs[b->first_succ + 1], no);
+    for (uint32_t i = x->first_op; i < flow->ops.len; i++) {
+        MapOp *op = &flow->ops.data[i];
+        if (op->kind == MAPOP_PUT && block_is_decided(x, op->insn, yes, no))
+            op->flags |= MAPOP_GUARDED;
+    }
+    for (uint32_t i = x->first_call; i < flow->calls.len; i++) {
+        CallSite *s = &flow->calls.data[i];
+        if (block_is_decided(x, s->insn, yes, no))
+            s->flags |= MAPOP_GUARDED;
+    }
+}
+
+static void find_guards(Exec *x) {
+    bool *yes = NULL, *no = NULL;
+    for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+        MapOp op = x->flow->ops.data[i];
+        if (op.kind != MAPOP_SIZE_TEST || x->f->insns[op.insn].op != OP_BRANCH)
+            continue;
+        if (!yes) {
+            yes = base_malloc(x->f->nblocks + 1, "blocks");
+            no = base_malloc(x->f->nblocks + 1, "blocks");
+        }
+        mark_guarded(x, op.insn, yes, no);
+    }
+    free(yes);
+    free(no);
+}
+
 static int op_order(const void *a, const void *b) {
     const MapOp *p = a, *q = b;
     if (p->insn != q->insn)
@@ -454,6 +502,7 @@ static bool freed_by_iteration(const Exec *x, const Suspect *s) {
 
 void record_finish(Exec *x) {
     Flow *flow = x->flow;
+    find_guards(x);
     if (flow->ops.len > x->first_op)
         qsort(flow->ops.data + x->first_op, flow->ops.len - x->first_op, sizeof(MapOp), op_order);
     if (x->suspects.len)

@@ -88,7 +88,7 @@ static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args
         ValueId map = element_map(x, args[i]);
         if (map.v)
             record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
-        if (record_is_handle(x, operands[i].type)) {
+        if (record_is_handle(x, eval_type(x, &operands[i]))) {
             const Value *v = value_at(&x->values, args[i]);
             Holder h = value_is_address(v) ? record_holder_of_address(x, args[i])
                                            : record_holder_of_value(x, c, args[i]);

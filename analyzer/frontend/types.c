@@ -63,7 +63,11 @@ static StrId record_usr(Lower *l, CXCursor decl) {
     return s.file && s.file->is_main && !l->is_cxx ? unit_usr(l, usr, first) : usr;
 }
 
+// libclang crashes on the size of a type that it does not expose (the type of a builtin's name, of
+// an expression that did not resolve).
 static uint64_t size_of(CXType t) {
+    if (t.kind == CXType_Unexposed || t.kind == CXType_Dependent || t.kind == CXType_Overload)
+        return 0;
     long long n = clang_Type_getSizeOf(t);
     return n > 0 ? (uint64_t)n : 0;
 }

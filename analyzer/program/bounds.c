@@ -52,10 +52,10 @@ static bool bounded_by_use(const Program *p, MapInfo *map) {
         BoundKind bound;
         Context at_least;
     } table[] = {
-        {MAPOP_REMOVE, BOUND_REMOVAL, CONTEXT_FINITE},
-        {MAPOP_TAKE, BOUND_REMOVAL, CONTEXT_FINITE},
-        {MAPOP_CLEAR, BOUND_REMOVAL, CONTEXT_FINITE},
-        {MAPOP_DESTROY, BOUND_ROTATION, CONTEXT_FINITE},
+        {MAPOP_REMOVE, BOUND_REMOVAL, CONTEXT_REPEATED},
+        {MAPOP_TAKE, BOUND_REMOVAL, CONTEXT_REPEATED},
+        {MAPOP_CLEAR, BOUND_REMOVAL, CONTEXT_REPEATED},
+        {MAPOP_DESTROY, BOUND_ROTATION, CONTEXT_REPEATED},
         {MAPOP_RESET, BOUND_ROTATION, CONTEXT_REPEATED},
         {MAPOP_ESCAPE, BOUND_UNKNOWN, CONTEXT_NEVER},
     };
@@ -67,19 +67,33 @@ static bool bounded_by_use(const Program *p, MapInfo *map) {
     return false;
 }
 
-// A test of the size beside the insertion.
+// Whether every call of f stands behind a comparison with the size of a map.
+static bool calls_are_guarded(const Program *p, FuncId f) {
+    uint32_t first = p->callers.first[f.v], last = p->callers.first[f.v + 1];
+    for (uint32_t s = first; s < last; s++)
+        if (!(p->flow->calls.data[p->callers.list[s]].flags & MAPOP_GUARDED))
+            return false;
+    return first < last && !(ir_func(p->m, f)->flags & FUNC_ADDRESS_TAKEN);
+}
+
+static bool is_branch(const Program *p, const MapOp *op) {
+    return ir_func(p->m, op->func)->insns[op->insn].op == OP_BRANCH;
+}
+
+// A test of the size that decides about the insertion, here, in the callers, or in a function that
+// answers for the size (`if (is_full()) return;`).
 static bool bounded_by_size(const Program *p, MapInfo *map) {
+    const MapUse *test = program_find_use(p, map, MAPOP_SIZE_TEST, CONTEXT_NEVER);
+    if (!test)
+        return false;
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        if (!is_put(p, u))
-            continue;
-        if (op->flags & MAPOP_GUARDED)
-            return set_bound(map, BOUND_SIZE, u);
-        if (program_near(p, map, op->func, MAPOP_SIZE_TEST))
-            return set_bound(map, BOUND_SIZE, program_find_use(p, map, MAPOP_SIZE_TEST, CONTEXT_NEVER));
+        if (counts(p, u) && !(op->flags & MAPOP_GUARDED) && !calls_are_guarded(p, op->func) &&
+            is_branch(p, program_op(p, test)))
+            return false;
     }
-    return false;
+    return set_bound(map, BOUND_SIZE, test);
 }
 
 // A handle that a function gives to callers that are not seen.

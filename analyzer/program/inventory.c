@@ -95,8 +95,8 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
                   .key = resolve_class(b, op, op->key),
                   .value = resolve_class(b, op, op->value)};
     if (op->kind == MAPOP_STORE) {
-        bool handed = op->from.kind == HOLDER_PARAM &&
-                      params_holders(b->q, op->func, op->from.id)->fresh;
+        bool handed =
+            op->from.kind == HOLDER_PARAM && params_holders(b->q, op->func, op->from.id)->fresh;
         use.fresh_map = (op->flags & MAPOP_FRESH_MAP) || handed;
     }
     if (map->uses.len && vec_last(&map->uses)->op == index)

@@ -109,6 +109,10 @@ static void odd_bytes_do_no_harm(void **state) {
         "#define W(a) W(a) M_Z(a)\n#define M_Z(a) ++a\nvoid f(int a) { (void)M_Z(a); W(a); }",
         "__builtin_va_list v; int f(void) { return __builtin_va_arg(v, int) ?: -f(); }",
         "int f(int n) { int a[n][n]; return a[1][2] + sizeof a + ((int (*)[n])0)[0][1]; }",
+        "typedef __builtin_va_list v; void f(int n, ...) { v a; (void)__builtin_va_start; gone x "
+        "=\n"
+        "  h((__builtin_va_start), 1); static gone z; gone y[3]; struct { gone q; int b; } s; }",
+        "void f(void) { __auto_type x = gone(1); __auto_type y = 1; x.a = y; }",
         "_Complex double c; int f(void) { c *= 2; return __real__ c + __imag__ c; }",
         "typedef int v4 __attribute__((vector_size(16))); int f(v4 a) { a = a + a; return a[1]; }",
     };
