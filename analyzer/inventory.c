@@ -71,10 +71,14 @@ static const char *verdict_of(const MapInfo *map) {
 static const char *kind_of(const Program *p, const MapInfo *map) {
     if (map->holder.kind == HOLDER_FIELD)
         return "field";
+    if (map->holder.kind == HOLDER_LOCAL)
+        return "local";
     return p->m->globals.data[map->holder.id].is_static ? "static" : "global";
 }
 
 static const char *type_of(const Program *p, RunReport *r, const MapInfo *map) {
+    if (map->holder.kind == HOLDER_LOCAL)
+        return "";
     TypeId t = map->holder.kind == HOLDER_FIELD ? p->m->fields.data[map->holder.id].type
                                                 : p->m->globals.data[map->holder.id].type;
     const IrType *base = ir_type(p->m, ir_type_base(p->m, t));

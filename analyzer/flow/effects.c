@@ -271,7 +271,7 @@ static void do_create(Call *k, Case *c, const Effect *e) {
         flags |= MAPOP_KEY_NOTIFY;
     if (r && !is_null_value(x, r->value_free))
         flags |= MAPOP_VALUE_NOTIFY;
-    Holder holder = {.kind = HOLDER_LOCAL, .id = x->insn};
+    Holder holder = {.kind = HOLDER_LOCAL, .id = x->insn, .func = x->id};
     if (e->in_place && value_at(&x->values, map)->kind != V_VAR)
         holder = record_holder_of_value(x, c, map);
     record_op(x, c, MAPOP_CREATE, holder, flags)->model = k->model;
@@ -343,6 +343,8 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     Holder holder = role_holder(k, c, &e->map, map);
     map = create_on_put(k, c, e, map);
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
+    if (e->creates)
+        flags |= MAPOP_FRESH_MAP;
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)

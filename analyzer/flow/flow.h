@@ -27,10 +27,11 @@ typedef struct {
     HolderKind kind;
     uint8_t level;
     uint32_t id;
+    FuncId func; // LOCAL: the function
 } Holder;
 
 static inline bool holder_equal(Holder a, Holder b) {
-    return a.kind == b.kind && a.level == b.level && a.id == b.id;
+    return a.kind == b.kind && a.level == b.level && a.id == b.id && a.func.v == b.func.v;
 }
 
 // What is known of the set that a key or value comes from, over all paths. From low to high; the
@@ -87,7 +88,7 @@ enum {
     MAPOP_AFTER_DESTROY = 512, // STORE: the old map was destroyed first
     MAPOP_COPIES_VALUE = 1024, // PUT: the map keeps a copy, or takes the value over
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
-    MAPOP_FRESH_MAP = 4096,    // STORE: the stored handle is a map made by this very call
+    MAPOP_FRESH_MAP = 4096,    // STORE: of a map made here; PUT: makes the map when there is none
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };

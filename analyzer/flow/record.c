@@ -70,7 +70,7 @@ static Holder holder_of_fresh(Exec *x, const Case *c, ValueId val, const Resourc
         if (h.kind == HOLDER_GLOBAL || h.kind == HOLDER_FIELD)
             return h;
     }
-    return (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1};
+    return (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1, .func = x->id};
 }
 
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
@@ -86,8 +86,9 @@ Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
     if (v->kind == V_GLOBAL || v->kind == V_FIELD)
         return record_holder_of_address(x, val);
     if (v->kind == V_VAR)
-        return r && r->kind == RES_MAP ? (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1}
-                                       : (Holder){.kind = HOLDER_UNKNOWN};
+        return r && r->kind == RES_MAP
+                   ? (Holder){.kind = HOLDER_LOCAL, .id = r->made - 1, .func = x->id}
+                   : (Holder){.kind = HOLDER_UNKNOWN};
     if (v->kind != V_CONTENT)
         return (Holder){.kind = HOLDER_UNKNOWN};
     ValueId var = parameter_of_content(x, v);
@@ -279,7 +280,8 @@ void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId 
     if (was && was->state == RES_FREED)
         flags |= MAPOP_AFTER_DESTROY;
     else if (assume_is_null(x, c, old))
-        flags |= MAPOP_IF_NULL;
+        // Found null, or set to null just before: only the first says that there was none.
+        flags |= value_at(&x->values, old)->kind == V_INT ? 0u : (uint32_t)MAPOP_IF_NULL;
     else if (!eval_is_local_memory(x, c, address))
         flags |= MAPOP_OVER_LIVE;
     if (is_map && r->state == RES_LIVE)

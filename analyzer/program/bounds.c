@@ -16,8 +16,8 @@ static bool is_small_key(const MapUse *u) {
 // The insertions that count: again and again, with keys from a set that nothing bounds.
 static bool counts(const Program *p, const MapUse *u) {
     const MapOp *op = program_op(p, u);
-    return is_put(p, u) && !(op->flags & MAPOP_UNREACHED) && u->growth == CONTEXT_REPEATED &&
-           !is_small_key(u);
+    return is_put(p, u) && !u->initial && !(op->flags & MAPOP_UNREACHED) &&
+           u->growth == CONTEXT_REPEATED && !is_small_key(u);
 }
 
 static BoundKind insertion_bound(const Program *p, const MapInfo *map) {
@@ -25,7 +25,7 @@ static BoundKind insertion_bound(const Program *p, const MapInfo *map) {
     bool any = false, small_only = true;
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
-        if (!is_put(p, u))
+        if (!is_put(p, u) || u->initial)
             continue;
         any = true;
         most = u->growth > most ? u->growth : most;
@@ -108,7 +108,7 @@ static bool handed_out(const Program *p, MapInfo *map) {
 }
 
 static bool bounded_by_owner(MapInfo *map) {
-    if (map->holder.kind != HOLDER_FIELD || map->long_lived)
+    if (map->holder.kind == HOLDER_GLOBAL || map->long_lived)
         return false;
     return set_bound(map, BOUND_OWNER, NULL);
 }

@@ -22,14 +22,14 @@ Params *params_new(const Program *p);
 void params_free(Params *q);
 // The holders that parameter i of f may be; unknown: it may also be something else.
 typedef struct {
-    Holder list[8];
-    uint32_t n;
+    VEC(Holder) list; // globals, fields, and maps made by a caller
     bool unknown;
-    bool fresh; // it may be a map that the caller has just made
+    bool fresh; // some are maps that a caller has just made
 } HolderSet;
 const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i);
 ValueClass params_class(const Params *q, FuncId f, uint32_t i);
 void holder_set_add(HolderSet *s, Holder h);
+enum { HOLDERS_MAX = 64 }; // in one set; beyond, the set is unknown
 
 // inventory.c
 void inventory_build(Program *p, const Params *q);

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One entry for each global and each field that holds a map, with every operation on it. Holders
-// between which a handle is copied (`ctx->users = registry`) are one map: union-find over holders.
+// One entry for each global, each field, and each place in a function that makes a map, with every
+// operation on it. Holders between which a handle is copied (`ctx->users = registry`) are one map:
+// union-find over holders, which are numbered globals first, then fields, then local maps.
 #include "internal.h"
 
 typedef struct {
     Program *p;
     const Params *q;
-    uint32_t nglobals, n;
-    uint32_t *parent; // union-find over holder numbers
-    HolderSet *of_op; // by op: where it acts
+    uint32_t nglobals, nfields, n;
+    VEC(Holder) locals; // sorted by function, instruction
+    uint32_t *parent;   // union-find over holder numbers
+    uint32_t *entry;    // by holder number of a representative: index + 1 into Program.maps
+    HolderSet *of_op;   // by op: where it acts
 } Builder;
 
+static int local_order(const void *a, const void *b) {
+    const Holder *x = a, *y = b;
+    if (x->func.v != y->func.v)
+        return x->func.v < y->func.v ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
 static uint32_t holder_number(const Builder *b, Holder h) {
-    return h.kind == HOLDER_GLOBAL ? h.id : b->nglobals + h.id;
+    if (h.kind == HOLDER_GLOBAL)
+        return h.id;
+    if (h.kind == HOLDER_FIELD)
+        return b->nglobals + h.id;
+    const Holder *at = bsearch(&h, b->locals.data, b->locals.len, sizeof h, local_order);
+    BUG_ON(!at);
+    return b->nglobals + b->nfields + (uint32_t)(at - b->locals.data);
 }
 
 static Holder number_holder(const Builder *b, uint32_t n) {
-    return n < b->nglobals ? (Holder){.kind = HOLDER_GLOBAL, .id = n}
-                           : (Holder){.kind = HOLDER_FIELD, .id = n - b->nglobals};
+    if (n < b->nglobals)
+        return (Holder){.kind = HOLDER_GLOBAL, .id = n};
+    if (n < b->nglobals + b->nfields)
+        return (Holder){.kind = HOLDER_FIELD, .id = n - b->nglobals};
+    return b->locals.data[n - b->nglobals - b->nfields];
 }
 
 static uint32_t find_root(Builder *b, uint32_t n) {
@@ -37,24 +56,50 @@ static void join_holders(Builder *b, Holder x, Holder y) {
         b->parent[i] = j;
 }
 
-static HolderSet resolve(const Builder *b, FuncId f, Holder h) {
-    HolderSet s = {0};
-    if (h.kind == HOLDER_PARAM)
-        return *params_holders(b->q, f, h.id);
-    holder_set_add(&s, h);
-    return s;
+static void resolve(const Builder *b, FuncId f, Holder h, HolderSet *out) {
+    if (h.kind != HOLDER_PARAM) {
+        holder_set_add(out, h);
+        return;
+    }
+    const HolderSet *handed = params_holders(b->q, f, h.id);
+    vec_each (const Holder, one, &handed->list)
+        holder_set_add(out, *one);
+}
+
+static void resolve_ops(Builder *b) {
+    for (uint32_t i = 0; i < b->p->flow->ops.len; i++) {
+        const MapOp *op = &b->p->flow->ops.data[i];
+        resolve(b, op->func, op->map, &b->of_op[i]);
+        HolderSet all = {0};
+        resolve(b, op->func, op->map, &all);
+        resolve(b, op->func, op->from, &all);
+        vec_each (const Holder, h, &all.list) {
+            if (h->kind == HOLDER_LOCAL)
+                vec_push(&b->locals, *h);
+        }
+        vec_fini(&all.list);
+    }
+    if (b->locals.len)
+        qsort(b->locals.data, b->locals.len, sizeof(Holder), local_order);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < b->locals.len; i++)
+        if (!n || !holder_equal(b->locals.data[n - 1], b->locals.data[i]))
+            b->locals.data[n++] = b->locals.data[i];
+    b->locals.len = n;
 }
 
 static void join_stores(Builder *b) {
     for (uint32_t i = 0; i < b->p->flow->ops.len; i++) {
         const MapOp *op = &b->p->flow->ops.data[i];
-        b->of_op[i] = resolve(b, op->func, op->map);
         if (op->kind != MAPOP_STORE)
             continue;
-        HolderSet from = resolve(b, op->func, op->from);
-        for (uint32_t x = 0; x < b->of_op[i].n; x++)
-            for (uint32_t y = 0; y < from.n; y++)
-                join_holders(b, b->of_op[i].list[x], from.list[y]);
+        HolderSet from = {0};
+        resolve(b, op->func, op->from, &from);
+        vec_each (const Holder, x, &b->of_op[i].list) {
+            vec_each (const Holder, y, &from.list)
+                join_holders(b, *x, *y);
+        }
+        vec_fini(&from.list);
     }
 }
 
@@ -70,19 +115,27 @@ static const char *library_of(const MapOp *op) {
     return op->model ? op->model->library : NULL;
 }
 
+static Loc holder_loc(const Program *p, Holder h) {
+    if (h.kind == HOLDER_GLOBAL)
+        return p->m->globals.data[h.id].loc;
+    if (h.kind == HOLDER_LOCAL)
+        return ir_func(p->m, h.func)->insns[h.id].loc;
+    return (Loc){{0}, 0, 0};
+}
+
 static MapInfo *map_for(Builder *b, Holder h) {
     Program *p = b->p;
-    Holder rep = number_holder(b, find_root(b, holder_number(b, h)));
-    uint32_t *at = rep.kind == HOLDER_GLOBAL ? &p->map_of_global[rep.id] : &p->map_of_field[rep.id];
-    if (!*at) {
-        MapInfo info = {
-            .holder = rep, .name = program_holder_name(p, rep), .bound_use = UINT32_MAX};
-        if (rep.kind == HOLDER_GLOBAL)
-            info.loc = p->m->globals.data[rep.id].loc;
+    uint32_t root = find_root(b, holder_number(b, h));
+    if (!b->entry[root]) {
+        Holder rep = number_holder(b, root);
+        MapInfo info = {.holder = rep,
+                        .name = program_holder_name(p, rep),
+                        .loc = holder_loc(p, rep),
+                        .bound_use = UINT32_MAX};
         vec_push(&p->maps, info);
-        *at = p->maps.len;
+        b->entry[root] = p->maps.len;
     }
-    return &p->maps.data[*at - 1];
+    return &p->maps.data[b->entry[root] - 1];
 }
 
 static void add_use(Builder *b, uint32_t index, Holder h) {
@@ -99,8 +152,11 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
             op->from.kind == HOLDER_PARAM && params_holders(b->q, op->func, op->from.id)->fresh;
         use.fresh_map = (op->flags & MAPOP_FRESH_MAP) || handed;
     }
-    if (map->uses.len && vec_last(&map->uses)->op == index)
+    use.initial = h.kind == HOLDER_LOCAL;
+    if (map->uses.len && vec_last(&map->uses)->op == index) {
+        vec_last(&map->uses)->initial &= use.initial;
         return;
+    }
     vec_push(&map->uses, use);
     if (library_of(op)) {
         map->is_map = true;
@@ -111,32 +167,11 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
         map->is_map = true;
 }
 
-// A map made into a holder shows which library made it: the CREATE of the same function.
-static void find_libraries(Builder *b) {
-    Program *p = b->p;
-    vec_each (MapInfo, map, &p->maps) {
-        for (uint32_t u = 0; u < map->uses.len && !map->library; u++) {
-            const MapOp *op = program_op(p, &map->uses.data[u]);
-            if (op->kind != MAPOP_STORE || op->from.kind != HOLDER_LOCAL)
-                continue;
-            for (uint32_t i = map->uses.data[u].op; i-- > 0;) {
-                const MapOp *made = &p->flow->ops.data[i];
-                if (made->func.v != op->func.v)
-                    break;
-                if (made->kind == MAPOP_CREATE && made->insn == op->from.id)
-                    map->library = library_of(made);
-            }
-        }
-    }
-}
-
 static void alias_entries(Builder *b) {
     Program *p = b->p;
-    for (uint32_t i = 1; i < b->n; i++) {
-        uint32_t root = find_root(b, i);
-        Holder h = number_holder(b, i), rep = number_holder(b, root);
-        uint32_t entry =
-            rep.kind == HOLDER_GLOBAL ? p->map_of_global[rep.id] : p->map_of_field[rep.id];
+    for (uint32_t i = 1; i < b->nglobals + b->nfields; i++) {
+        uint32_t entry = b->entry[find_root(b, i)];
+        Holder h = number_holder(b, i);
         if (h.kind == HOLDER_GLOBAL)
             p->map_of_global[h.id] = entry;
         else
@@ -145,21 +180,28 @@ static void alias_entries(Builder *b) {
 }
 
 void inventory_build(Program *p, const Params *q) {
-    Builder b = {.p = p, .q = q, .nglobals = p->m->globals.len + 1u};
-    b.n = b.nglobals + p->m->fields.len + 1u;
-    b.parent = calloc(b.n, sizeof *b.parent);
+    Builder b = {
+        .p = p, .q = q, .nglobals = p->m->globals.len + 1u, .nfields = p->m->fields.len + 1u};
     b.of_op = calloc(p->flow->ops.len + 1u, sizeof *b.of_op);
+    BUG_ON(!b.of_op);
+    resolve_ops(&b);
+    b.n = b.nglobals + b.nfields + b.locals.len;
+    b.parent = calloc(b.n, sizeof *b.parent);
+    b.entry = calloc(b.n, sizeof *b.entry);
     p->map_of_global = calloc(p->m->globals.len + 1u, sizeof *p->map_of_global);
     p->map_of_field = calloc(p->m->fields.len + 1u, sizeof *p->map_of_field);
-    BUG_ON(!b.parent || !b.of_op || !p->map_of_global || !p->map_of_field);
+    BUG_ON(!b.parent || !b.entry || !p->map_of_global || !p->map_of_field);
     for (uint32_t i = 0; i < b.n; i++)
         b.parent[i] = i;
     join_stores(&b);
-    for (uint32_t i = 0; i < p->flow->ops.len; i++)
-        for (uint32_t h = 0; h < b.of_op[i].n; h++)
-            add_use(&b, i, b.of_op[i].list[h]);
-    find_libraries(&b);
+    for (uint32_t i = 0; i < p->flow->ops.len; i++) {
+        vec_each (const Holder, h, &b.of_op[i].list)
+            add_use(&b, i, *h);
+        vec_fini(&b.of_op[i].list);
+    }
     alias_entries(&b);
+    vec_fini(&b.locals);
     free(b.parent);
+    free(b.entry);
     free(b.of_op);
 }

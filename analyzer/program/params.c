@@ -11,32 +11,33 @@ struct Params {
     uint32_t *first; // by FuncId: index of parameter 0
     HolderSet *holders;
     ValueClass *classes;
+    uint32_t n;
 };
 
 void holder_set_add(HolderSet *s, Holder h) {
-    if (h.kind != HOLDER_GLOBAL && h.kind != HOLDER_FIELD) {
-        s->fresh = s->fresh || h.kind == HOLDER_LOCAL;
-        s->unknown = s->unknown || (h.kind != HOLDER_NONE && h.kind != HOLDER_LOCAL);
+    if (h.kind != HOLDER_GLOBAL && h.kind != HOLDER_FIELD && h.kind != HOLDER_LOCAL) {
+        s->unknown = s->unknown || h.kind != HOLDER_NONE;
         return;
     }
     h.level = 0;
-    for (uint32_t i = 0; i < s->n; i++)
-        if (holder_equal(s->list[i], h))
+    vec_each (const Holder, known, &s->list) {
+        if (holder_equal(*known, h))
             return;
-    if (s->n == COUNT_OF(s->list))
+    }
+    s->fresh = s->fresh || h.kind == HOLDER_LOCAL;
+    if (s->list.len == HOLDERS_MAX)
         s->unknown = true;
     else
-        s->list[s->n++] = h;
+        vec_push(&s->list, h);
 }
 
 static bool merge_sets(HolderSet *into, const HolderSet *from) {
-    uint32_t n = into->n;
+    uint32_t n = into->list.len;
     bool unknown = into->unknown, fresh = into->fresh;
     into->unknown = unknown || from->unknown;
-    into->fresh = fresh || from->fresh;
-    for (uint32_t i = 0; i < from->n; i++)
-        holder_set_add(into, from->list[i]);
-    return into->n != n || into->unknown != unknown || into->fresh != fresh;
+    for (uint32_t i = 0; i < from->list.len; i++)
+        holder_set_add(into, from->list.data[i]);
+    return into->list.len != n || into->unknown != unknown || into->fresh != fresh;
 }
 
 static bool merge_class(ValueClass *into, ValueClass from) {
@@ -62,6 +63,7 @@ static bool apply_site(Params *q, const CallSite *s) {
             HolderSet one = {0};
             holder_set_add(&one, a->holder);
             changed |= merge_sets(&q->holders[to], &one);
+            vec_fini(&one.list);
         }
         if (a->value.kind == CLASS_PARAM)
             changed |=
@@ -97,6 +99,7 @@ Params *params_new(const Program *p) {
         q->first[f] = n;
         n += p->m->funcs.data[f].nparams;
     }
+    q->n = n;
     q->holders = calloc(n + 1u, sizeof *q->holders);
     q->classes = calloc(n + 1u, sizeof *q->classes);
     BUG_ON(!q->holders || !q->classes);
@@ -127,6 +130,8 @@ Params *params_new(const Program *p) {
 }
 
 void params_free(Params *q) {
+    for (uint32_t i = 0; i < q->n; i++)
+        vec_fini(&q->holders[i].list);
     free(q->first);
     free(q->holders);
     free(q->classes);

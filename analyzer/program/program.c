@@ -20,8 +20,10 @@ static void count_reads(Program *p) {
 
 static void mark_long_lived(Program *p) {
     vec_each (MapInfo, map, &p->maps) {
-        map->long_lived = map->holder.kind == HOLDER_GLOBAL ||
-                          p->record_long_lived[p->m->fields.data[map->holder.id].record.v];
+        bool field = map->holder.kind == HOLDER_FIELD;
+        map->long_lived =
+            map->holder.kind == HOLDER_GLOBAL ||
+            (field && p->record_long_lived[p->m->fields.data[map->holder.id].record.v]);
     }
 }
 
@@ -93,6 +95,8 @@ const char *program_holder_name(const Program *p, Holder h) {
         const IrGlobal *g = &p->m->globals.data[h.id];
         return ir_str(p->m, g->name);
     }
+    if (h.kind == HOLDER_LOCAL)
+        return arena_printf(arena, "local map in %s()", program_func_name(p, h.func));
     if (h.kind != HOLDER_FIELD)
         return "";
     const IrField *f = &p->m->fields.data[h.id];

@@ -40,10 +40,11 @@ typedef struct {
     ValueClass key; // PUT: with parameters resolved
     ValueClass value;
     bool fresh_map; // STORE: the handle is of a map just made, here or by a caller
+    bool initial;   // done to the map by the function that made it, before it was stored anywhere
 } MapUse;
 
 typedef struct {
-    Holder holder;    // GLOBAL or FIELD: the representative of its aliases
+    Holder holder;    // GLOBAL, FIELD or LOCAL: the representative of its aliases
     const char *name; // for people
     bool long_lived;  // a global, or a field of an object that is
     bool is_map;      // made, or operated on, as a map
@@ -64,7 +65,7 @@ typedef struct {
     const IrModule *m;
     const Flow *flow;
     Arena arena;
-    VEC(MapInfo) maps;       // globals first, then fields, each by id
+    VEC(MapInfo) maps;       // by first use
     uint32_t *map_of_global; // by GlobalId: index + 1, 0 none
     uint32_t *map_of_field;  // by FieldId
     uint8_t *growth;         // Context by FuncId

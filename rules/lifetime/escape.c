@@ -12,18 +12,29 @@
 
 void rule_escape(RuleContext *ctx);
 
+// A place that is set to null over a live handle loses it; otherwise its map went before.
+static bool reset_after_release(const Program *p, const MapInfo *map) {
+    const MapUse *u = program_find_use(p, map, MAPOP_RESET, CONTEXT_FINITE);
+    return u && !(program_op(p, u)->flags & MAPOP_OVER_LIVE);
+}
+
+static bool loses_by_reset(const Program *p, const MapInfo *map) {
+    const MapUse *u = program_find_use(p, map, MAPOP_RESET, CONTEXT_FINITE);
+    return u && (program_op(p, u)->flags & MAPOP_OVER_LIVE);
+}
+
 static bool released(const Program *p, const MapInfo *map) {
-    return program_find_use(p, map, MAPOP_DESTROY, CONTEXT_FINITE) ||
-           program_find_use(p, map, MAPOP_RESET, CONTEXT_FINITE) ||
+    return program_find_use(p, map, MAPOP_DESTROY, CONTEXT_FINITE) || reset_after_release(p, map) ||
            program_find_use(p, map, MAPOP_ESCAPE, CONTEXT_NEVER);
 }
 
+// Whether anything looks at the map after it was stored.
 static bool is_read(const Program *p, const MapInfo *map) {
-    static const MapOpKind reads[] = {MAPOP_GET,  MAPOP_ITERATE, MAPOP_SIZE,    MAPOP_PUT,
-                                      MAPOP_TAKE, MAPOP_REMOVE,  MAPOP_DESTROY, MAPOP_CLEAR};
-    for (size_t i = 0; i < COUNT_OF(reads); i++)
-        if (program_find_use(p, map, reads[i], CONTEXT_NEVER))
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        if (!map->uses.data[i].initial && op->kind != MAPOP_STORE && op->kind != MAPOP_RESET)
             return true;
+    }
     return map->holder.kind != HOLDER_GLOBAL || p->global_reads[map->holder.id] > 0;
 }
 
@@ -53,7 +64,9 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
         const MapOp *op = program_op(p, u);
         if (op->kind != MAPOP_STORE || !u->fresh_map || (op->flags & MAPOP_UNREACHED))
             continue;
-        bool again = u->growth >= CONTEXT_FINITE && (op->flags & MAPOP_OVER_LIVE);
+        bool over = (op->flags & MAPOP_OVER_LIVE) ||
+                    (!(op->flags & MAPOP_IF_NULL) && loses_by_reset(p, map));
+        bool again = u->growth >= CONTEXT_FINITE && over;
         if (again)
             report(ctx, map, op, true);
         else if (!is_read(p, map))

@@ -13,7 +13,7 @@ static bool grows(const Program *p, const MapUse *u) {
     const MapOp *op = program_op(p, u);
     bool small =
         u->key.kind == CLASS_CONSTANT || u->key.kind == CLASS_SMALL || u->key.kind == CLASS_STATIC;
-    return op->kind == MAPOP_PUT && !(op->flags & MAPOP_UNREACHED) &&
+    return op->kind == MAPOP_PUT && !u->initial && !(op->flags & MAPOP_UNREACHED) &&
            u->growth == CONTEXT_REPEATED && !small;
 }
 

@@ -26,9 +26,11 @@ static void report_path(RuleContext *ctx, const Event *e) {
         draft_end(&d, e->made, "", "the map made by %s is not destroyed on every path", e->made_by);
 }
 
-static const MapUse *fresh_store(const MapInfo *map) {
+// Where the field gets a map of its own: one made for it, by the function that stores it.
+static const MapUse *owned_map(const Program *p, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
-        if (map->uses.data[i].fresh_map)
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        if ((op->kind == MAPOP_STORE || op->kind == MAPOP_PUT) && (op->flags & MAPOP_FRESH_MAP))
             return &map->uses.data[i];
     }
     return NULL;
@@ -38,8 +40,9 @@ static void check_owner(RuleContext *ctx, const MapInfo *map) {
     const Program *p = ctx->program;
     if (map->holder.kind != HOLDER_FIELD || !map->is_map)
         return;
-    const MapUse *made = fresh_store(map);
-    static const MapOpKind released[] = {MAPOP_DESTROY, MAPOP_ESCAPE, MAPOP_RETURN, MAPOP_CLEAR};
+    const MapUse *made = owned_map(p, map);
+    static const MapOpKind released[] = {MAPOP_DESTROY, MAPOP_ESCAPE, MAPOP_RETURN,
+                                         MAPOP_CLEAR,   MAPOP_TAKE,   MAPOP_REMOVE};
     if (!made)
         return;
     for (size_t i = 0; i < COUNT_OF(released); i++)

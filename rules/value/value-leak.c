@@ -45,26 +45,16 @@ static bool only_owned_values(const Program *p, const MapInfo *map, const MapOp 
 
 // All maps that get into this holder are made without a value notify, in plain sight.
 static bool no_notify(const Program *p, const MapInfo *map) {
-    bool made = false;
+    bool made = map->holder.kind == HOLDER_LOCAL;
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapOp *op = program_op(p, &map->uses.data[i]);
         if (op->kind == MAPOP_CREATE && (op->flags & MAPOP_VALUE_NOTIFY))
             return false;
-        if (op->kind != MAPOP_STORE)
-            continue;
-        if (op->from.kind != HOLDER_LOCAL)
+        made = made || op->kind == MAPOP_CREATE;
+        // A handle from somewhere else: who knows how that map was made.
+        if (op->kind == MAPOP_STORE && op->from.kind != HOLDER_LOCAL &&
+            op->from.kind != HOLDER_GLOBAL && op->from.kind != HOLDER_FIELD)
             return false;
-        made = true;
-        for (uint32_t k = map->uses.data[i].op; k-- > 0;) {
-            const MapOp *create = &p->flow->ops.data[k];
-            if (create->func.v != op->func.v)
-                return false;
-            if (create->kind != MAPOP_CREATE || create->insn != op->from.id)
-                continue;
-            if (create->flags & MAPOP_VALUE_NOTIFY)
-                return false;
-            break;
-        }
     }
     return made || map->holder.kind == HOLDER_GLOBAL;
 }
