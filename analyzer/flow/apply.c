@@ -54,6 +54,8 @@ static ValueId translate_new(Applier *k, const Value *v) {
         return value_index(&x->values, translate(k, v->a.v), v->id);
     case V_CONTENT:
         return translate_content(k, v);
+    case V_COUNT:
+        return value_made(&x->values, V_COUNT, translate(k, v->a.v), 0, 0);
     case V_ELEMENT:
     case V_KEY:
         return eval_made(x, k->c, (ValueKind)v->kind, translate(k, v->a.v));
@@ -118,10 +120,15 @@ static TypeId argument_type(const Applier *k, ValueId v) {
 static void apply_known(Applier *k, const Resource *r, ValueId v) {
     Exec *x = k->x;
     Case *c = k->c;
+    // A live entry of an outer map that the callee took out: whoever holds it now sees to it.
+    if (r->state == RES_LIVE)
+        return;
     if (r->state == RES_ESCAPED) {
         eval_escape(x, c, v);
         return;
     }
+    if (r->state == RES_USED && r->visited)
+        effect_entry_unknown(x, c, v);
     if (r->state == RES_FREED && r->kind == RES_MEMORY) {
         // What the callee lost with the object is the callee's affair.
         for (uint32_t i = 0; i < c->cells.len; i++) {
@@ -134,10 +141,12 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     }
     Resource *mine = case_resource(c, v);
     if (!mine)
-        mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind});
-    mine->state = r->state;
-    mine->where = x->insn + 1;
+        mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind, .state = r->state});
+    if (r->state != RES_USED)
+        mine->state = r->state;
+    mine->where = r->state == RES_USED ? mine->where : x->insn + 1;
     mine->filled |= r->filled;
+    mine->visited |= r->kind == RES_MAP && r->visited;
 }
 
 static void apply_resources(Applier *k) {

@@ -54,6 +54,19 @@ bool assume_is_nonnull(Exec *x, const Case *c, ValueId v) {
     return nonzero || low > 0 || high < 0;
 }
 
+// Whether map may have that many entries, for a map whose making and filling this case has seen.
+static bool count_may_be(const Exec *x, const Case *c, ValueId map, int64_t low, int64_t high) {
+    UNUSED(x);
+    const Resource *r = case_resource(c, map);
+    if (r && r->state == RES_LIVE && !r->filled && low > 0)
+        return false;
+    vec_each (const Member, m, &c->members) {
+        if (m->map.v == map.v && high == 0)
+            return false;
+    }
+    return true;
+}
+
 // Sets v to [low, high]; false when nothing is left.
 static bool narrow(Exec *x, Case *c, ValueId v, int64_t low, int64_t high, bool nonzero) {
     int64_t have_low, have_high;
@@ -71,9 +84,13 @@ static bool narrow(Exec *x, Case *c, ValueId v, int64_t low, int64_t high, bool 
     const Value *val = value_at(&x->values, v);
     if (val->kind == V_INT || value_is_address(val))
         return true;
-    // A resource that turns out to be null was never made.
-    if (low == 0 && high == 0 && val->kind == V_FRESH)
+    // A resource that turns out to be null was never made; an entry, never found.
+    if (low == 0 && high == 0 && (val->kind == V_FRESH || val->kind == V_ELEMENT))
         case_drop_resource(c, v);
+    if (low == 0 && high == 0 && val->kind == V_ELEMENT)
+        effect_entry_unknown(x, c, val->a);
+    if (val->kind == V_COUNT && !count_may_be(x, c, val->a, low, high))
+        return false;
     case_set_fact(c, (Fact){.val = v, .nonzero = nonzero, .low = low, .high = high});
     return true;
 }

@@ -26,13 +26,14 @@ typedef enum {
     RES_LIVE,    // owned by this path: it must release it or hand it on
     RES_FREED,   // given back
     RES_ESCAPED, // something unknown may hold or release it
+    RES_USED,    // MAP from outside: entries were put in, or (visited) removed or released
 } ResourceState;
 
 typedef struct {
     ValueId val;
     uint8_t kind, state; // ResourceKind, ResourceState
     uint8_t filled;      // MAP: something was put in
-    uint8_t visited;     // MEMORY: an iteration over its map has come by it
+    uint8_t visited;     // MEMORY: an iteration over its map has come by it; MAP: see RES_USED
     uint32_t made;       // 1 + the instruction of this function that made it, 0: not made here
     uint32_t where; // 1 + what freed it, let it escape, or (LIVE) took it out of a map; 0 nothing
     ValueId key_free, value_free; // MAP: destroy-notifies; INT 0: none, VALUE_NONE: not known

@@ -135,6 +135,32 @@ static void escape_member(Exec *x, Case *c, const Member *m) {
     eval_escape(x, c, copy.key);
 }
 
+void effect_entry_unknown(Exec *x, Case *c, ValueId map) {
+    for_members(c, map, escape_member, x);
+}
+
+// Notes on a map from outside that its entries are not what they were at entry.
+static void map_changed(Exec *x, Case *c, ValueId map, bool removed) {
+    Resource *r = case_resource(c, map);
+    if (!r && value_at(&x->values, map)->kind != V_FRESH)
+        r = case_add_resource(c, (Resource){.val = map, .kind = RES_MAP, .state = RES_USED});
+    if (r && r->kind == RES_MAP && removed)
+        r->visited = 1;
+}
+
+// An entry that leaves a map belongs to the path that took it out.
+static void take_over(Exec *x, Case *c, ValueId v) {
+    Resource *r = case_resource(c, v);
+    if (r && r->state == RES_LIVE)
+        r->where = x->insn + 1;
+    if (!r && value_at(&x->values, v)->kind == V_ELEMENT)
+        case_add_resource(c, (Resource){.val = v,
+                                        .kind = RES_MEMORY,
+                                        .state = RES_LIVE,
+                                        .made = x->insn + 1,
+                                        .where = x->insn + 1});
+}
+
 static void forget_members(Case *c, ValueId map) {
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->members.len; i++)
@@ -163,6 +189,12 @@ static void let_go(Call *k, Case *c, ValueId map, LostWhy why, bool notifies) {
     forget_members(c, map);
     if (x->loosened.len)
         lost_check(x, c, why, VALUE_NONE);
+    // What a variable still holds may be lost later; it left the map here.
+    vec_each (const Member, m, &x->loosened) {
+        Resource *left = m->val.v ? case_resource(c, m->val) : NULL;
+        if (left && left->state == RES_LIVE && left->kind == RES_MEMORY)
+            left->where = x->insn + 1;
+    }
     vec_clear(&x->loosened);
 }
 
@@ -345,6 +377,8 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
     if (e->creates)
         flags |= MAPOP_FRESH_MAP;
+    if (val.v && record_is_shared(x, c, val))
+        flags |= MAPOP_SHARED;
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)
@@ -352,11 +386,15 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     if (val.v)
         record_join_class(&op->value, record_class(x, c, val, value_type));
     keep_in_map(k, c, map, key, val, e);
+    map_changed(x, c, map, false);
     Resource *r = case_resource(c, map);
     if (r)
         r->filled = 1;
-    if (e->old.kind != ARG_NONE)
-        write_role(k, c, &e->old, eval_made(x, c, V_ELEMENT, map));
+    if (e->old.kind != ARG_NONE) {
+        ValueId old = eval_made(x, c, V_ELEMENT, map);
+        take_over(x, c, old);
+        write_role(k, c, &e->old, old);
+    }
 }
 
 static void do_get(Call *k, Case *c, const Effect *e) {
@@ -370,15 +408,18 @@ static void do_get(Call *k, Case *c, const Effect *e) {
     ValueId val = same && same->val.v ? same->val : eval_made(x, c, V_ELEMENT, map);
     write_role(k, c, &e->into, val);
     write_role(k, c, &e->into_key, eval_made(x, c, V_KEY, map));
+    // All entries are handed out at once: who gets them may release them.
+    if (e->key.kind == ARG_NONE && e->into.kind == ARG_NONE) {
+        effect_entry_unknown(x, c, map);
+        record_op(x, c, MAPOP_FREE_VALUE, role_holder(k, c, &e->map, map), MAPOP_EACH);
+    }
     if (e->slot.kind != ARG_NONE)
         write_role(k, c, &e->slot, eval_made(x, c, V_ELEMENT, map));
 }
 
 static void removed_by_value(Call *k, Case *c, ValueId map, ValueId val) {
     drop_member(c, map, val);
-    Resource *r = case_resource(c, val);
-    if (r && r->state == RES_LIVE)
-        r->where = k->x->insn + 1;
+    take_over(k->x, c, val);
 }
 
 // The handle may be null after the last entry went; which entry that was is not known.
@@ -388,7 +429,7 @@ static void may_end_empty(Call *k, Case *c, const Effect *e, ValueId map) {
         return;
     ValueId place = role_address(k, c, &e->map);
     Resource *r = case_resource(c, map);
-    if (r && r->state == RES_LIVE)
+    if (r && (r->state == RES_LIVE || r->state == RES_USED))
         r->state = RES_ESCAPED;
     if (place.v && !value_at(&x->values, place)->imprecise)
         eval_store(x, c, place, value_content(&x->values, place, (int64_t)x->insn + 1));
@@ -406,18 +447,23 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
     bool each = val.v && is_turn_value(x, c, val);
     if (each)
         flags |= MAPOP_EACH;
+    if (val.v)
+        flags |= MAPOP_BY_VALUE;
     Holder holder = role_holder(k, c, &e->map, map);
     record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, holder, flags)->model = k->model;
     // Removing every entry ends a map that lives only as long as it has some.
     if (each && e->ends_empty)
         record_op(x, c, MAPOP_DESTROY, holder, flags)->model = k->model;
+    map_changed(x, c, map, true);
     const Member *same = find_member_of(c, map, key, val);
     Member m = same ? *same : (Member){.map = map};
-    if (same && val.v) {
+    if (val.v && (same || map_of_element(x, val).v)) {
         removed_by_value(k, c, map, val);
     } else if (same) {
         drop_member(c, map, m.val);
         if (take) {
+            if (m.val.v)
+                take_over(x, c, m.val);
             write_role(k, c, &e->into, m.val);
         } else {
             eval_escape(x, c, m.key);
@@ -432,8 +478,11 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
     } else {
         for_members(c, map, escape_member, x);
     }
-    if (take && !(same && !val.v))
-        write_role(k, c, &e->into, eval_made(x, c, V_ELEMENT, map));
+    if (take && !(same && !val.v)) {
+        ValueId taken = eval_made(x, c, V_ELEMENT, map);
+        take_over(x, c, taken);
+        write_role(k, c, &e->into, taken);
+    }
     write_role(k, c, &e->into_key, eval_made(x, c, V_KEY, map));
     may_end_empty(k, c, e, map);
 }
@@ -448,6 +497,7 @@ static void do_clear(Call *k, Case *c, const Effect *e) {
     record_op(x, c, MAPOP_CLEAR, holder, flags)->model = k->model;
     if (e->ends_empty)
         record_op(x, c, MAPOP_DESTROY, holder, flags)->model = k->model;
+    map_changed(x, c, map, true);
     let_go(k, c, map, LOST_CLEAR, !e->steals);
     Resource *r = case_resource(c, map);
     if (r)
@@ -554,6 +604,10 @@ static bool iter_may_end(Call *k, Case *c, const Effect *e) {
     bool started = case_cell(c, started_cell(k, cell)).v != 0;
     if (!started && has_members(c, map))
         return false;
+    // No entry at all: so there was none at entry, if nothing was put in or taken out since.
+    const Resource *r = case_resource(c, map);
+    if (!started && !r && !assume_null(k->x, c, value_made(&k->x->values, V_COUNT, map, 0, 0)))
+        return false;
     if (e->iter.kind == ARG_NONE)
         case_drop_cell(c, started_cell(k, cell));
     return true;
@@ -566,6 +620,7 @@ static void do_iter_remove(Call *k, Case *c, const Effect *e) {
     if (!map.v)
         return;
     bool take = e->kind == EFF_ITER_TAKE;
+    map_changed(x, c, map, true);
     record_op(x, c, take ? MAPOP_TAKE : MAPOP_REMOVE, record_holder_of_value(x, c, map),
               MAPOP_EACH | (take ? 0 : MAPOP_RUNS_NOTIFY))
         ->model = k->model;
@@ -611,6 +666,7 @@ static void do_foreach(Call *k, Case *c, const Effect *e) {
     // Who frees the values of the map in the callback does it for this holder.
     record_op(x, c, MAPOP_FREE_VALUE, holder, MAPOP_EACH)->model = k->model;
     for_members(c, map, escape_member, x);
+    map_changed(x, c, map, true);
     call_back(k, c, e, eval_made(x, c, V_KEY, map), eval_made(x, c, V_ELEMENT, map));
 }
 
@@ -624,6 +680,7 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
     if (map.v) {
         record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), MAPOP_EACH);
         for_members(c, map, escape_member, x);
+        map_changed(x, c, map, true);
     }
     vec_each (const Member, m, &c->members) {
         if (m->val.v == v.v || m->key.v == v.v) {
@@ -857,6 +914,14 @@ static bool assume_when(Exec *x, Case *c, ValueId result, WhenMode when, bool ha
     return true;
 }
 
+// The map says that it has no such entry: then a member that was put in under an equal key went
+// before, in a way that was not seen.
+static void not_found(Call *k, Case *c, const Effect *e) {
+    ValueId map = role_value(k, c, &e->map, NULL);
+    if (map.v)
+        effect_entry_unknown(k->x, c, map);
+}
+
 static bool run_effects(Call *k, Case *c, bool happens) {
     for (uint32_t i = 0; i < k->model->neffects; i++) {
         const Effect *e = &k->model->effects[i];
@@ -865,6 +930,8 @@ static bool run_effects(Call *k, Case *c, bool happens) {
             do_effect(k, c, e);
         else if (e->kind == EFF_ITER_NEXT && !iter_may_end(k, c, e))
             return false;
+        else if (e->kind == EFF_REMOVE || e->kind == EFF_TAKE || e->kind == EFF_GET)
+            not_found(k, c, e);
     }
     return true;
 }
@@ -883,6 +950,26 @@ static void finish(Call *k, Case *c, bool feasible, CaseList *out) {
     }
     lost_check(x, c, LOST_OVERWRITE, k->result);
     case_list_add(out, c);
+}
+
+// A put through a handle that may be null either makes the map or adds to one: two cases. The one
+// in which the handle is null goes to *out; c stays the other.
+static void split_empty_handle(Call *k, Case *c, CaseList *out) {
+    Exec *x = k->x;
+    for (uint32_t i = 0; i < k->model->neffects; i++) {
+        const Effect *e = &k->model->effects[i];
+        if (e->kind != EFF_PUT || !e->creates)
+            continue;
+        ValueId map = role_value(k, c, &e->map, NULL);
+        if (!map.v || assume_is_null(x, c, map) || assume_is_nonnull(x, c, map))
+            return;
+        Case *empty = case_clone(c);
+        Call other = *k;
+        bool feasible = assume_null(x, empty, map) && run_effects(&other, empty, true);
+        finish(&other, empty, feasible, out);
+        assume_true(x, c, map);
+        return;
+    }
 }
 
 void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out) {
@@ -908,6 +995,7 @@ void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, Ca
             return;
         }
     }
+    split_empty_handle(&call, c, out);
     bool feasible = run_effects(&call, c, true);
     finish(&call, c, feasible, out);
 }

@@ -60,6 +60,8 @@ static void join_facts(Case *a, const Case *b) {
 static void join_resources(Case *a, const Case *b) {
     vec_each (Resource, r, &a->resources) {
         const Resource *s = case_resource(b, r->val);
+        if (!s && r->state == RES_USED)
+            continue;
         if (!s || s->state != r->state)
             r->state = RES_ESCAPED;
         else if (s->key_free.v != r->key_free.v || s->value_free.v != r->value_free.v)
@@ -73,7 +75,8 @@ static void join_resources(Case *a, const Case *b) {
         if (case_resource(a, s->val))
             continue;
         Resource r = *s;
-        r.state = RES_ESCAPED;
+        if (r.state != RES_USED)
+            r.state = RES_ESCAPED;
         case_add_resource(a, r);
     }
 }
@@ -188,8 +191,23 @@ static bool take_back_edge(Exec *x, BlockState *head, BlockId id, Case *c) {
     return true;
 }
 
+// Drops the temporaries whose last use was the instruction at hand. One that was never read held
+// what nobody wanted.
+static void end_temps(Exec *x, Case *c) {
+    for (uint32_t v = x->temps.dying[x->insn]; v; v = x->temps.next[v]) {
+        ValueId address = value_simple(&x->values, V_VAR, v);
+        ValueId held = case_cell(c, address);
+        const Resource *r = held.v ? case_resource(c, held) : NULL;
+        bool owned = r && r->state == RES_LIVE;
+        eval_forget(x, c, address);
+        if (owned)
+            lost_check(x, c, LOST_SCOPE, case_cell(c, value_simple(&x->values, V_VAR, 0)));
+    }
+}
+
 static void deliver(Exec *x, BlockId from, BlockId to, Case *c) {
     BlockState *s = &x->blocks[to.v];
+    end_temps(x, c);
     if (x->cfg.is_head[to.v]) {
         if (cfg_is_back_edge(&x->cfg, from, to)) {
             if (!take_back_edge(x, s, to, c)) {
@@ -326,6 +344,8 @@ static void run_block(Exec *x, BlockId id, CaseList *cases) {
         x->insn = b->first + i;
         for (uint32_t j = 0; j < cases->len; j++)
             transfer(x, cases->data[j], &next);
+        for (uint32_t j = 0; x->temps.dying[x->insn] && j < next.len; j++)
+            end_temps(x, next.data[j]);
         x->steps += cases->len;
         CaseList done = *cases;
         *cases = next;
@@ -394,6 +414,7 @@ static void run_pending(Exec *x) {
 void exec_function(Exec *x) {
     cfg_init(&x->cfg, x->m, x->f);
     serve_mark_loops(&x->cfg, x->m, x->f, x->model_of, x->waiting);
+    temps_init(&x->temps, x->f, x->cfg.block_of);
     x->blocks = calloc(x->f->nblocks + 1, sizeof *x->blocks);
     x->call_at = calloc(x->f->ninsns + 1, sizeof *x->call_at);
     BUG_ON(!x->blocks || !x->call_at);
@@ -411,5 +432,6 @@ void exec_function(Exec *x) {
         case_free(x->blocks[b].first);
     }
     free(x->blocks);
+    temps_fini(&x->temps);
     free(x->call_at);
 }

@@ -17,6 +17,7 @@
 #include "case.h"
 #include "cfg.h"
 #include "flow.h"
+#include "temps.h"
 #include "value.h"
 
 enum {
@@ -61,6 +62,7 @@ typedef struct {
     const IrFunc *f;
     ValueTable values;
     Cfg cfg;
+    Temps temps;
     Arena scratch;      // traces
     BlockState *blocks; // [nblocks + 1]
     CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
@@ -128,6 +130,8 @@ void transfer(Exec *x, Case *c, CaseList *out);
 // Applies what the model says of the call x->insn to c; args: [nargs] values of the arguments, the
 // operands behind them in the instruction. dst gets the result. The cases that come out go to *out.
 void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out);
+// Some entry of map may have been removed or released: no member is known any more.
+void effect_entry_unknown(Exec *x, Case *c, ValueId map);
 // As free(v) does; record: of the object, 0 not known.
 void effect_release(Exec *x, Case *c, ValueId v, TypeId record);
 
@@ -152,6 +156,7 @@ void record_entry(Exec *x, EntryKind kind, FuncId f);
 void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map);
 // A handle is stored at address: STORE or RESET, when the place or the value is a map's.
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type);
+bool record_is_shared(const Exec *x, const Case *c, ValueId v);
 void record_size_test(Exec *x, const Case *c, ValueId v);
 // Whether a pointer to this type is a handle of a modelled library.
 bool record_is_handle(const Exec *x, TypeId type);

@@ -89,6 +89,8 @@ enum {
     MAPOP_COPIES_VALUE = 1024, // PUT: the map keeps a copy, or takes the value over
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
     MAPOP_FRESH_MAP = 4096,    // STORE: of a map made here; PUT: makes the map when there is none
+    MAPOP_BY_VALUE = 32768,    // REMOVE, TAKE: the entry itself is named, not its key
+    MAPOP_SHARED = 65536,      // PUT: the value is also kept elsewhere
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };
@@ -151,13 +153,15 @@ typedef struct {
 
 typedef struct {
     EventKind kind;
-    bool is_map; // what is lost is a map; otherwise memory
-    bool in_map; // it was inside a map when it was lost
+    bool is_map;   // what is lost is a map; otherwise memory
+    bool in_map;   // it was inside a map when it was lost
+    bool is_entry; // it was taken out of a map (holder) that was filled elsewhere
     LostWhy why;
     FuncId func;
     Loc made; // where it was made, as this function sees it
     Loc lost;
     Loc container;        // in_map: where the map was made
+    Holder holder;        // in_map, from a map that was not made here: where it lives
     const char *made_by;  // the function or macro that made it
     const char *variable; // that held it last, "" none
     const FlowStep *steps;

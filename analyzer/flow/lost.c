@@ -17,9 +17,15 @@ static bool has_live(const Case *c) {
     return false;
 }
 
+// An entry that was taken out of a map is this path's to release, as if it had made it.
+static bool is_made_here(const Exec *x, ValueId v) {
+    ValueKind kind = (ValueKind)value_at(&x->values, v)->kind;
+    return kind == V_FRESH || kind == V_ELEMENT || kind == V_KEY;
+}
+
 // An object whose cells count only when it is reached itself.
 static Resource *owned_object(Exec *x, const Case *c, ValueId base) {
-    if (value_at(&x->values, base)->kind != V_FRESH)
+    if (!is_made_here(x, base))
         return NULL;
     Resource *r = case_resource(c, base);
     return r && r->state != RES_ESCAPED ? r : NULL;
@@ -87,8 +93,7 @@ void lost_check(Exec *x, Case *c, LostWhy why, ValueId keep) {
         // A map in place is lost with the object around it.
         ValueId base = value_base(&x->values, r->val);
         const Resource *around = base.v == r->val.v ? r : owned_object(x, c, base);
-        bool held = around ? reached[around - c->resources.data]
-                           : value_at(&x->values, r->val)->kind != V_FRESH;
+        bool held = around ? reached[around - c->resources.data] : !is_made_here(x, r->val);
         if (r->state == RES_LIVE && !held)
             vec_push(&lost, r->val);
     }

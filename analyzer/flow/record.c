@@ -238,6 +238,38 @@ void record_size_test(Exec *x, const Case *c, ValueId v) {
     }
 }
 
+static bool is_variable(const Exec *x, ValueId address) {
+    const Value *v = value_at(&x->values, address);
+    return v->kind == V_VAR && v->id && x->f->vars[v->id].kind == VAR_LOCAL;
+}
+
+// How many places hold v: variables (temporaries apart) and memory.
+bool record_is_shared(const Exec *x, const Case *c, ValueId v) {
+    uint32_t variables = 0;
+    vec_each (const Cell, cell, &c->cells) {
+        if (cell->val.v != v.v)
+            continue;
+        const Value *where = value_at(&x->values, cell->addr);
+        if (where->kind != V_VAR)
+            return true;
+        variables += is_variable(x, cell->addr);
+    }
+    return variables > 1;
+}
+
+// A value that is in a map is stored in another place, too.
+static void record_shared(Exec *x, const Case *c, ValueId val) {
+    vec_each (const Member, m, &c->members) {
+        if (m->val.v != val.v)
+            continue;
+        for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+            MapOp *op = &x->flow->ops.data[i];
+            if (op->kind == MAPOP_PUT && op->insn == m->insn)
+                op->flags |= MAPOP_SHARED;
+        }
+    }
+}
+
 // An object that holds a live map is stored where it may live on.
 static void record_link(Exec *x, const Case *c, ValueId address, ValueId val) {
     const Resource *r = case_resource(c, val);
@@ -269,6 +301,9 @@ void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId 
     const Resource *r = case_resource(c, val);
     bool is_map = r && r->kind == RES_MAP;
     record_link(x, c, address, val);
+    const Value *where = value_at(&x->values, address);
+    if (r && (where->kind != V_VAR || is_variable(x, address)))
+        record_shared(x, c, val);
     r = case_resource(c, val);
     if (!is_map && !record_is_handle(x, type))
         return;
@@ -412,12 +447,14 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
             return;
     }
     Flow *flow = x->flow;
+    ValueId entry = value_at(&x->values, r->val)->kind == V_ELEMENT ? r->val : VALUE_NONE;
     uint32_t lost_at = removed ? r->where - 1 : x->insn;
     FlowStep *steps = ARENA_ARRAY(&flow->arena, FlowStep, STEPS_MAX);
     uint32_t n = 0;
     const char *by = record_callee_name(x, made);
-    add_step(steps, &n, x->f->insns[made].loc,
-             arena_printf(&flow->arena, "%s here by %s", is_map ? "made" : "allocated", by));
+    if (!entry.v)
+        add_step(steps, &n, x->f->insns[made].loc,
+                 arena_printf(&flow->arena, "%s here by %s", is_map ? "made" : "allocated", by));
     if (map && map->made)
         add_step(steps, &n, x->f->insns[map->made - 1].loc, "put into the map that is made here");
     n += path_steps(x, c, made, steps + n, STEPS_MAX - 3);
@@ -426,6 +463,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .is_map = is_map,
                .in_map = map || removed,
                .why = removed ? LOST_REMOVE : why,
+               .is_entry = entry.v != 0,
                .func = x->id,
                .made = x->f->insns[made].loc,
                .lost = x->f->insns[lost_at].loc,
@@ -434,6 +472,8 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .variable = variable_of(x, made),
                .steps = steps,
                .nsteps = n};
+    if (entry.v)
+        e.holder = record_holder_of_value(x, c, value_at(&x->values, entry)->a);
     Suspect s = {.event = e, .made = made, .visited = r->visited};
     vec_push(&x->suspects, s);
 }

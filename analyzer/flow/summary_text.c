@@ -55,7 +55,10 @@ static void print_value(StrBuf *out, const IrModule *m, const IrFunc *f, const S
         return;
     case V_ELEMENT:
     case V_KEY:
-        strbuf_adds(out, v->kind == V_KEY ? "key of " : "value of ");
+    case V_COUNT:
+        strbuf_adds(out, v->kind == V_KEY     ? "key of "
+                         : v->kind == V_COUNT ? "entries of "
+                                              : "value of ");
         print_value(out, m, f, s, v->a.v, depth + 1);
         return;
     case V_UNARY:
@@ -86,7 +89,7 @@ static void print_fact(StrBuf *out, const Fact *f) {
 }
 
 static void print_case(StrBuf *out, const IrModule *m, const IrFunc *f, const SummaryCase *s) {
-    static const char *const states[] = {"live", "freed", "escaped"};
+    static const char *const states[] = {"live", "freed", "escaped", "used"};
     if (s->result) {
         strbuf_adds(out, "  result ");
         print_value(out, m, f, s, s->result, 0);

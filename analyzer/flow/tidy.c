@@ -28,6 +28,7 @@ bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
         case V_INDEX:
         case V_ELEMENT:
         case V_KEY:
+        case V_COUNT:
         case V_UNARY:
             break;
         case V_BINARY:
@@ -91,7 +92,8 @@ static bool is_parameter(const Exec *x, ValueId v) {
 static bool resource_counts(const Exec *x, const Resource *r) {
     if (r->state == RES_LIVE || is_named(x, r->val) || value_at(&x->values, r->val)->kind == V_VAR)
         return true;
-    return r->state == RES_FREED ? tidy_is_outer(x, r->val, 0) : is_parameter(x, r->val);
+    return r->state == RES_FREED || r->kind == RES_MAP ? tidy_is_outer(x, r->val, 0)
+                                                       : is_parameter(x, r->val);
 }
 
 void tidy_case(Exec *x, Case *c) {

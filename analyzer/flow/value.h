@@ -32,6 +32,7 @@ typedef enum {
     V_RESULT,   // the num-th unknown result of instruction id
     V_ELEMENT,  // a value inside map a, got by instruction id
     V_KEY,      // a key inside map a, got by instruction id
+    V_COUNT,    // how many entries map a had at entry
     V_UNARY,    // op a
     V_BINARY,   // a op b
     V_ITERATOR, // the state of the iteration at address or of instruction: a or id

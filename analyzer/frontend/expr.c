@@ -139,7 +139,9 @@ static Operand expr_unnamed(Lower *l, CXCursor c) {
         if (k.n == 0) // an implied zero, __builtin_LINE() and its like
             v = expr_constant(l, c);
         else
-            v = expr_opaque(l, c, "expression of an unknown kind");
+            v = expr_opaque(l, c, clang_getCursorType(c).kind == CXType_Dependent
+                                      ? "expression that does not resolve"
+                                      : "expression of an unknown kind");
         break;
     }
     kids_drop(l, k);

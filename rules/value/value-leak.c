@@ -13,6 +13,24 @@
 
 void rule_value_leak(RuleContext *ctx);
 
+static bool only_owned_values(const Program *p, const MapInfo *map, const MapOp **put);
+
+// An entry that this path took out of a map and lost: a fault when the map's values are its own.
+static void report_entry(RuleContext *ctx, const Event *e) {
+    const Program *p = ctx->program;
+    const MapInfo *map = program_map(p, e->holder);
+    const MapOp *put;
+    if (!map || !only_owned_values(p, map, &put))
+        return;
+    Draft d;
+    draft_begin(&d, ctx, "value-leak", e->func, CONFIDENCE_HIGH);
+    draft_step(&d, put->loc, "the map is given memory that nothing else holds here");
+    for (uint32_t i = 0; i < e->nsteps; i++)
+        draft_step(&d, e->steps[i].loc, "%s", e->steps[i].text);
+    draft_end(&d, e->lost, map->name, "an entry is taken out of '%s', but its value is not freed",
+              map->name);
+}
+
 static void report_path(RuleContext *ctx, const Event *e) {
     static const char *const how[] = {[LOST_DESTROY] = "the map is destroyed",
                                       [LOST_REMOVE] = "the entry is removed",
@@ -36,7 +54,8 @@ static bool only_owned_values(const Program *p, const MapInfo *map, const MapOp 
         const MapOp *op = program_op(p, u);
         if (op->kind != MAPOP_PUT)
             continue;
-        if (!u->value.may_fresh || u->value.may_other || (op->flags & MAPOP_COPIES_VALUE))
+        if (!u->value.may_fresh || u->value.may_other ||
+            (op->flags & (MAPOP_COPIES_VALUE | MAPOP_SHARED)))
             return false;
         *put = op;
     }
@@ -68,7 +87,8 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        bool goes = op->kind == MAPOP_REMOVE || op->kind == MAPOP_CLEAR;
+        bool goes =
+            (op->kind == MAPOP_REMOVE && !(op->flags & MAPOP_BY_VALUE)) || op->kind == MAPOP_CLEAR;
         if (!goes || u->growth < CONTEXT_FINITE || program_near(p, map, op->func, MAPOP_FREE_VALUE))
             continue;
         Draft d;
@@ -84,7 +104,9 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
 
 void rule_value_leak(RuleContext *ctx) {
     vec_each (const Event, e, &ctx->program->flow->events) {
-        if (e->kind == EVENT_LOST && !e->is_map && e->in_map)
+        if (e->kind == EVENT_LOST && e->is_entry)
+            report_entry(ctx, e);
+        else if (e->kind == EVENT_LOST && !e->is_map && e->in_map)
             report_path(ctx, e);
     }
     vec_each (const MapInfo, map, &ctx->program->maps)
