@@ -87,6 +87,14 @@ FuncId func_named(Lower *l, const char *name, TypeId result) {
     return f;
 }
 
+// A static's identity is that of its first declaration: it may stand in another file.
+static StrId decl_usr(Lower *l, CXCursor decl) {
+    if (clang_getCursorLinkage(decl) == CXLinkage_External)
+        return intern_cx(l, clang_getCursorUSR(decl));
+    CXCursor first = clang_getCanonicalCursor(decl);
+    return unit_usr(l, intern_cx(l, clang_getCursorUSR(first)), first);
+}
+
 static StrId func_usr(Lower *l, CXCursor decl, StrId *name) {
     *name = intern_cx(l, clang_getCursorSpelling(decl));
     const char *libc = libc_name(ir_str(l->m, *name));
@@ -94,8 +102,7 @@ static StrId func_usr(Lower *l, CXCursor decl, StrId *name) {
         *name = intern(&l->m->strings, libc);
         return plain_usr(l, libc);
     }
-    StrId usr = intern_cx(l, clang_getCursorUSR(decl));
-    return is_static(decl) ? unit_usr(l, usr, decl) : usr;
+    return decl_usr(l, decl);
 }
 
 static void fill_func(Lower *l, FuncId id, CXCursor decl, StrId name) {
@@ -177,11 +184,8 @@ static void reach_table(Lower *l, CXCursor decl) {
 }
 
 static Decl global_decl(Lower *l, CXCursor decl) {
-    StrId usr = intern_cx(l, clang_getCursorUSR(decl));
-    if (clang_getCursorLinkage(decl) != CXLinkage_External)
-        usr = unit_usr(l, usr, decl);
     bool fresh;
-    GlobalId id = builder_global(l->b, usr, &fresh);
+    GlobalId id = builder_global(l->b, decl_usr(l, decl), &fresh);
     Decl d = {.kind = DECL_GLOBAL, .id = id.v};
     if (fresh) {
         fill_global(l, id, decl);

@@ -139,9 +139,10 @@ static Operand expr_unnamed(Lower *l, CXCursor c) {
         if (k.n == 0) // an implied zero, __builtin_LINE() and its like
             v = expr_constant(l, c);
         else
-            v = expr_opaque(l, c, clang_getCursorType(c).kind == CXType_Dependent
-                                      ? "expression that does not resolve"
-                                      : "expression of an unknown kind");
+            v = expr_opaque(l, c,
+                            clang_getCursorType(c).kind == CXType_Dependent
+                                ? "expression that does not resolve"
+                                : "expression of an unknown kind");
         break;
     }
     kids_drop(l, k);
@@ -207,9 +208,11 @@ Operand expr_core(Lower *l, CXCursor c) {
     case CXCursor_UnaryOperator:
         return expr_unary(l, c, (PlaceId){0}, true);
     case CXCursor_ConditionalOperator: {
-        PlaceId t = temp_place(l, value_type(l, type_of_cursor(l, c)));
+        TypeId type = value_type(l, type_of_cursor(l, c));
+        bool is_void = type_kind(l, type) == TYPE_VOID;
+        PlaceId t = is_void ? (PlaceId){0} : temp_place(l, type);
         expr_ternary(l, c, t, 0);
-        return read_place(l, t);
+        return is_void ? unknown(type) : read_place(l, t);
     }
     case CXCursor_CallExpr:
         return expr_call(l, c, (PlaceId){0}, 0, true);

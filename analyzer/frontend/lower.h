@@ -230,6 +230,8 @@ typedef struct ModelCall {
     bool is_wrapped; // written in the body of a macro
     bool is_open;    // its arguments or body are at work
     bool is_done;    // was lowered
+    bool is_searched;
+    CXCursor searched; // where the arguments' cursors were looked for last
 } ModelCall;
 
 // The body of a macro that was unwrapped.
@@ -528,7 +530,7 @@ bool macro_expr(Lower *l, CXCursor c, PlaceId dst, bool used, Operand *value);
 bool macro_stmt(Lower *l, CXCursor c);
 // The call that c is, marked open: the caller lowers its inside and closes it. NULL: none.
 ModelCall *macro_open(Lower *l, CXCursor c);
-// Sets cursor and found of the arguments that have an expression in the tree of c.
+// Sets cursor and found of the arguments: those that have an expression in the tree of c.
 void macro_find_args(Lower *l, ModelCall *m, CXCursor c);
 
 // ---- diagnostics.c ----

@@ -54,8 +54,6 @@ static bool in_bodies(const MacroUse *use, Spot s) {
 
 // Whether something in the tree of c is an argument of m.
 static bool holds_args(Lower *l, ModelCall *m, CXCursor c) {
-    for (uint32_t i = 0; i < m->nargs; i++)
-        m->args[i].found = false;
     macro_find_args(l, m, c);
     for (uint32_t i = 0; i < m->nargs; i++)
         if (m->args[i].found)
@@ -73,9 +71,12 @@ static Match match_wrapped(Lower *l, MacroUse *use, CXCursor c, CXSourceLocation
     bool overhangs = to.file != use->file || to.offset > use->end;
     if (overhangs && !is_loop_part(c))
         return (Match){0};
-    for (ModelCall *m = use->calls; m; m = m->next)
-        if (m->is_wrapped && !m->is_open && !m->is_done && holds_args(l, m, c))
-            return (Match){m, overhangs};
+    // In the order of the text; one that was lowered may come again, as MAX(a, b) repeats its
+    // arguments.
+    for (int done = 0; done < 2; done++)
+        for (ModelCall *m = use->calls; m; m = m->next)
+            if (m->is_wrapped && !m->is_open && m->is_done == done && holds_args(l, m, c))
+                return (Match){m, overhangs};
     return (Match){0};
 }
 
@@ -109,23 +110,34 @@ static bool is_at(TextPos p, Spot s) {
     return p.file == s.file && p.offset == s.offset;
 }
 
-// Whether the range is the argument: as the caller wrote it, or as the characters stand in a
-// wrapper's body. An argument that ends in a macro of its own seems to end with the whole
-// invocation.
-static bool spans(Lower *l, const ModelCall *m, const MacroArg *a, CXSourceRange r, bool loosely) {
-    CXSourceLocation start = range_start(r), end = range_end(r);
-    Spot from = spot_file(l, start);
-    if (!is_at(a->from, from)) {
-        if (!m->is_wrapped)
-            return false;
-        from = spot_spelling(l, start);
-        if (!is_at(a->from, from))
-            return false;
-    }
-    Spot to = spot_file(l, end);
-    if (is_at(a->to, to) || (m->is_wrapped && is_at(a->to, spot_spelling(l, end))))
-        return true;
-    return loosely && to.file == m->use->file && to.offset == m->use->end;
+// Where the cursor at work starts and ends, found out when it is asked for: the first as the caller
+// wrote it, the second as the characters stand in a wrapper's body.
+typedef struct {
+    CXSourceRange range;
+    Spot from[2], to[2];
+    bool has_to;
+} Ends;
+
+static void find_ends(Lower *l, Ends *e) {
+    if (e->has_to)
+        return;
+    e->has_to = true;
+    e->to[0] = spot_file(l, range_end(e->range));
+    e->to[1] = spot_spelling(l, range_end(e->range));
+}
+
+typedef enum { SPANS_NOT, SPANS_LOOSELY, SPANS } Span;
+
+// Whether the cursor is the argument. An argument that ends in a macro of its own seems to end with
+// the whole invocation.
+static Span spans(Lower *l, const ModelCall *m, const MacroArg *a, Ends *e) {
+    if (!is_at(a->from, e->from[0]) && !(m->is_wrapped && is_at(a->from, e->from[1])))
+        return SPANS_NOT;
+    find_ends(l, e);
+    if (is_at(a->to, e->to[0]) || (m->is_wrapped && is_at(a->to, e->to[1])))
+        return SPANS;
+    return e->to[0].file == m->use->file && e->to[0].offset == m->use->end ? SPANS_LOOSELY
+                                                                           : SPANS_NOT;
 }
 
 static enum CXChildVisitResult visit_arg(CXCursor c, CXCursor parent, CXClientData data) {
@@ -133,24 +145,32 @@ static enum CXChildVisitResult visit_arg(CXCursor c, CXCursor parent, CXClientDa
     ArgSearch *s = data;
     if (!is_stmt(c))
         return CXChildVisit_Recurse;
-    CXSourceRange r = clang_getCursorExtent(c);
+    Ends e = {.range = clang_getCursorExtent(c)};
+    e.from[0] = spot_file(s->l, range_start(e.range));
+    if (s->m->is_wrapped)
+        e.from[1] = spot_spelling(s->l, range_start(e.range));
     for (uint32_t i = 0; i < s->m->nargs; i++) {
         MacroArg *a = &s->m->args[i];
         if (a->found && !a->is_loose)
             continue;
-        bool exact = spans(s->l, s->m, a, r, false);
-        if (!exact && (a->found || !spans(s->l, s->m, a, r, true)))
+        Span span = spans(s->l, s->m, a, &e);
+        if (span == SPANS_NOT || (span == SPANS_LOOSELY && a->found))
             continue;
-        if (exact)
-            s->missing--;
+        s->missing -= span == SPANS;
         a->found = true;
-        a->is_loose = !exact;
+        a->is_loose = span == SPANS_LOOSELY;
         a->cursor = c;
     }
     return s->missing ? CXChildVisit_Recurse : CXChildVisit_Break;
 }
 
 void macro_find_args(Lower *l, ModelCall *m, CXCursor c) {
+    if (m->is_searched && clang_equalCursors(m->searched, c))
+        return;
+    m->is_searched = true;
+    m->searched = c;
+    for (uint32_t i = 0; i < m->nargs; i++)
+        m->args[i].found = false;
     ArgSearch s = {l, m, m->nargs};
     if (visit_arg(c, c, &s) == CXChildVisit_Recurse)
         clang_visitChildren(c, visit_arg, &s);
@@ -168,8 +188,6 @@ static Operand arg_operand(Lower *l, const MacroArg *a) {
 // The arguments, on Lower.args from the returned index on.
 static uint32_t lower_args(Lower *l, ModelCall *m, CXCursor c) {
     uint32_t base = l->args.len;
-    for (uint32_t i = 0; i < m->nargs; i++)
-        m->args[i].found = false;
     macro_find_args(l, m, c);
     for (uint32_t i = 0; i < m->nargs; i++) {
         Operand v = arg_operand(l, &m->args[i]);
@@ -225,8 +243,6 @@ static void emit_loop(Lower *l, ModelCall *m, CXCursor c, CXCursor body) {
 
 // An argument that is a statement: the body that kh_foreach is given.
 static CXCursor body_argument(Lower *l, ModelCall *m, CXCursor c) {
-    for (uint32_t i = 0; i < m->nargs; i++)
-        m->args[i].found = false;
     macro_find_args(l, m, c);
     for (uint32_t i = 0; i < m->nargs; i++)
         if (m->args[i].found && !is_expr(m->args[i].cursor))

@@ -189,21 +189,38 @@ static void expand(Lower *l, MacroUse *use, const Binding *b, int depth) {
     }
 }
 
+// The macros called in the arguments of the invocation: MUST(ADD_USER(u)).
+static void unwrap_arguments(Lower *l, MacroUse *use, const Binding *outer) {
+    const char *t = use->file->text;
+    size_t at = use->name_end;
+    Token tok;
+    while (lex_next(t, use->end, &at, &tok)) {
+        TextCall tc = {0};
+        if (tok.kind == TOKEN_NAME && !macro_is_modelled(l, t + tok.start, tok.end - tok.start) &&
+            lex_call(t, use->end, tok.start, &tc))
+            expand_call(l, use, use->file, &tc, outer, 0);
+        lex_call_fini(&tc);
+    }
+}
+
 void macro_unwrap(Lower *l, MacroUse *use) {
     if (use->is_unwrapped || !use->file->text || use->name_end <= use->start)
         return;
     use->is_unwrapped = true;
     const char *t = use->file->text;
-    const MacroDef *def = macro_def(l, t + use->start, use->name_end - use->start);
-    if (!def || macro_is_modelled(l, t + use->start, use->name_end - use->start))
-        return;
+    size_t n = use->name_end - use->start;
+    Binding outer = {0};
+    const MacroDef *def = macro_def(l, t + use->start, n);
     TextCall tc = {0};
-    bool has_args = def->is_function && lex_call(t, use->file->size, use->start, &tc);
-    Binding outer = {0}, b = {def, NULL, has_args ? tc.args.len : 0};
-    MacroArg *args = ARENA_ARRAY(&l->arena, MacroArg, b.nargs + 1);
-    for (uint32_t i = 0; i < b.nargs; i++)
-        args[i] = bind_arg(l, use->file, tc.args.data[i], &outer);
-    b.args = args;
-    expand(l, use, &b, 0);
+    if (def && !macro_is_modelled(l, t + use->start, n)) {
+        bool has_args = def->is_function && lex_call(t, use->file->size, use->start, &tc);
+        Binding b = {def, NULL, has_args ? tc.args.len : 0};
+        MacroArg *args = ARENA_ARRAY(&l->arena, MacroArg, b.nargs + 1);
+        for (uint32_t i = 0; i < b.nargs; i++)
+            args[i] = bind_arg(l, use->file, tc.args.data[i], &outer);
+        b.args = args;
+        expand(l, use, &b, 0);
+    }
     lex_call_fini(&tc);
+    unwrap_arguments(l, use, &outer);
 }

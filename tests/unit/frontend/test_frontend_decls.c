@@ -122,6 +122,21 @@ static void statics_of_two_directories_are_distinct(void **state) {
     lowered_fini(&b);
 }
 
+static void a_static_declared_in_a_header_and_defined_in_the_source_is_one(void **state) {
+    UNUSED(state);
+    Lowered t;
+    lowered_make(&t,
+                 (const char *const[]){"t.c",
+                                       "#include \"t.h\"\nint f(void) { s = 1; return h(); }\n"
+                                       "static int s = 2; static int h(void) { return s; }",
+                                       "t.h", "static int s; static int h(void);\n", NULL},
+                 NULL);
+    assert_int_not_equal(lowered_func(&t, "h").v, 0);
+    assert_int_equal(t.m.funcs.len, 1 + 3); // f, h and the globals' initialisers
+    assert_int_equal(t.m.globals.len, 1 + 1);
+    lowered_fini(&t);
+}
+
 static void records_of_headers_are_shared_and_those_of_sources_are_not(void **state) {
     UNUSED(state);
     Lowered t;
@@ -226,6 +241,7 @@ int main(void) {
         cmocka_unit_test(attributes_of_functions_become_flags),
         cmocka_unit_test(globals_say_who_sees_them),
         cmocka_unit_test(statics_of_two_directories_are_distinct),
+        cmocka_unit_test(a_static_declared_in_a_header_and_defined_in_the_source_is_one),
         cmocka_unit_test(records_of_headers_are_shared_and_those_of_sources_are_not),
         cmocka_unit_test(initialisers_of_globals_keep_what_stores_pointers),
         cmocka_unit_test(an_aggregate_is_zero_and_then_what_is_written),

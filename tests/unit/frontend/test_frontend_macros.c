@@ -104,6 +104,14 @@ static void a_call_in_the_body_of_a_wrapper_is_found(void **state) {
                  "macro M_ADD(@all, \"id\":ptr(void), $", "!->next");
 }
 
+static void a_wrapped_call_that_is_repeated_is_found_again(void **state) {
+    UNUSED(state);
+    expect_macro("#define MAX(a, b) ((a) > (b) ? (a) : (b))\n#define USERS() M_COUNT(all)\n"
+                 "int f(void) { return MAX(USERS(), 3) + MAX(M_COUNT(all), 4); }",
+                 "= macro M_COUNT(@all)", "= macro M_COUNT(@all)", "= macro M_COUNT(@all)",
+                 "= macro M_COUNT(@all)", "!->id");
+}
+
 static void wrappers_of_wrappers_and_several_calls_are_found(void **state) {
     UNUSED(state);
     expect_macro("#define ADD_TO(c, x) M_ADD((c)->users, id, x)\n"
@@ -139,6 +147,7 @@ int main(void) {
         cmocka_unit_test(a_call_inside_an_argument_of_another_macro_is_found),
         cmocka_unit_test(a_call_inside_an_assertion_counts_once),
         cmocka_unit_test(a_call_in_the_body_of_a_wrapper_is_found),
+        cmocka_unit_test(a_wrapped_call_that_is_repeated_is_found_again),
         cmocka_unit_test(wrappers_of_wrappers_and_several_calls_are_found),
         cmocka_unit_test(a_wrapped_loop_header_is_a_loop),
         cmocka_unit_test(what_is_not_modelled_is_ordinary_code),
