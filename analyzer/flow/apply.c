@@ -181,9 +181,12 @@ static void apply_memory(Applier *k, PlaceId dst) {
         eval_havoc(x, c);
     for (uint32_t i = 0; i < k->s->ncells; i++) {
         ValueId address = translate(k, k->s->cells[i].addr.v);
-        if (value_at(&x->values, address)->kind == V_INT)
+        ValueId val = translate(k, k->s->cells[i].val.v);
+        if (value_at(&x->values, address)->kind == V_INT) {
+            eval_escape(x, c, val);
             continue;
-        ValueId val = translate(k, k->s->cells[i].val.v), old = case_cell(c, address);
+        }
+        ValueId old = case_cell(c, address);
         if (old.v && old.v != val.v && !eval_is_local_memory(x, c, address))
             eval_escape(x, c, old);
         eval_store(x, c, address, val);

@@ -9,6 +9,8 @@
 // Whatever happens to an ELEMENT may have happened to any member, so those escape.
 #include "exec.h"
 
+enum { MEMBERS_MAX = 24 };
+
 typedef struct {
     Exec *x;
     const Insn *insn;
@@ -343,8 +345,13 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
         member.val = VALUE_NONE;
     if (e->key_mode == GIVE_COPIES)
         member.key = VALUE_NONE;
-    if (member.val.v || member.key.v)
+    // A map that many things go into is not followed entry by entry.
+    if (c->members.len >= MEMBERS_MAX) {
+        eval_escape(x, c, val);
+        eval_escape(x, c, key);
+    } else if (member.val.v || member.key.v) {
         case_add_member(c, member);
+    }
 }
 
 // The handle is null: the put makes the map.

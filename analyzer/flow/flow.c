@@ -105,16 +105,25 @@ static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n
         r->summaries[g->order[i].v] = run_function(r, g->order[i]);
 }
 
-// A model counts unless the program has a private function of that name: what a library exports,
-// it may also define, but a static function is another one.
+// Whether a model knows more than the function's own body could show: what it does to maps,
+// threads, locks and entries. For the rest the body, where there is one, is the better witness.
+static bool speaks_of_more(const Model *model) {
+    for (uint32_t i = 0; i < model->neffects; i++)
+        if (model->effects[i].kind <= EFF_REMOVE_IF || model->effects[i].kind >= EFF_REGISTER)
+            return true;
+    return false;
+}
+
+// A static function is the program's own, whatever its name.
 static const Model **find_models(const IrModule *m, const ModelSet *models) {
     const Model **of = calloc(m->funcs.len + 1u, sizeof *of);
     BUG_ON(!of);
     for (uint32_t i = 1; i < m->funcs.len; i++) {
         const IrFunc *f = &m->funcs.data[i];
         bool own = ir_is_defined(f) && (f->flags & FUNC_STATIC) && !(f->flags & FUNC_INLINE);
-        if (!own)
-            of[i] = models_function(models, ir_str(m, f->name));
+        const Model *model = own ? NULL : models_function(models, ir_str(m, f->name));
+        if (model && (!ir_is_defined(f) || speaks_of_more(model)))
+            of[i] = model;
     }
     return of;
 }

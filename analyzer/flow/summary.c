@@ -9,6 +9,7 @@ typedef struct {
     VEC(Value) values;
     VEC(uint32_t) from; // body value of each
     uint32_t *index;    // by body value: index, 0 not yet
+    bool cut;           // a cell was left out: what it held is somewhere, nobody knows where
 } Maker;
 
 static uint32_t keep_value(Maker *k, ValueId v) {
@@ -76,6 +77,7 @@ static void make_cells(Maker *k, SummaryCase *s, const bool *reached, Arena *are
             continue;
         if (s->ncells == SUMMARY_CELLS_MAX || k->values.len > SUMMARY_VALUES_MAX) {
             s->changes_memory = true;
+            k->cut = true;
             continue;
         }
         s->cells[s->ncells++] = (Cell){{keep_value(k, cell.addr)}, {keep_value(k, cell.val)}};
@@ -92,6 +94,8 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
             continue;
         if (value_at(&k->x->values, r.val)->kind == V_VAR)
             continue;
+        if (k->cut && r.state == RES_LIVE)
+            r.state = RES_ESCAPED;
         r.val.v = keep_value(k, r.val);
         r.key_free.v = keep_value(k, r.key_free);
         r.value_free.v = keep_value(k, r.value_free);

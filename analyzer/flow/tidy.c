@@ -7,7 +7,7 @@
 // outer address held at entry or since unknown code last ran: reading that address gives it again.
 #include "exec.h"
 
-enum { FACTS_MAX = 64, NAMED_DEPTH = 24 };
+enum { FACTS_MAX = 64, NAMED_DEPTH = 24, ESCAPED_DEPTH = 3 };
 
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
     for (int depth = 0; depth < NAMED_DEPTH; depth++) {
@@ -84,16 +84,17 @@ static bool fact_counts(const Exec *x, const Case *c, ValueId v) {
     return tidy_is_outer(x, v, c->epoch);
 }
 
-static bool is_parameter(const Exec *x, ValueId v) {
+// What callers are told of: a parameter, what it points to, and the members of that.
+static bool is_near_parameter(const Exec *x, ValueId v) {
     const Value *val = value_at(&x->values, v);
-    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
+    return val->kind == V_CONTENT && val->depth <= ESCAPED_DEPTH && tidy_is_outer(x, v, 0);
 }
 
 static bool resource_counts(const Exec *x, const Resource *r) {
     if (r->state == RES_LIVE || is_named(x, r->val) || value_at(&x->values, r->val)->kind == V_VAR)
         return true;
     return r->state == RES_FREED || r->kind == RES_MAP ? tidy_is_outer(x, r->val, 0)
-                                                       : is_parameter(x, r->val);
+                                                       : is_near_parameter(x, r->val);
 }
 
 void tidy_case(Exec *x, Case *c) {

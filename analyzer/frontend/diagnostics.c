@@ -10,8 +10,9 @@ static void describe(FrontendReport *report, CXDiagnostic d, Lower *l, Spot s) {
     CXString text = clang_getDiagnosticSpelling(d);
     const char *t = clang_getCString(text);
     const char *path = s.file ? ir_str(l->m, l->m->files.data[s.file->id.v].path) : "?";
-    snprintf(report->first_error, sizeof report->first_error, "%s:%u:%u: %s", path, s.line, s.col,
-             t ? t : "");
+    Loc loc = spot_loc(l, s);
+    snprintf(report->first_error, sizeof report->first_error, "%s:%u:%u: %s", path, loc.line,
+             loc.col, t ? t : "");
     clang_disposeString(text);
 }
 

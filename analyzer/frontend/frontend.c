@@ -143,6 +143,8 @@ static void lower_fini(Lower *l) {
     vec_fini(&l->spine);
     vec_fini(&l->args);
     macro_defs_fini(l);
+    for (uint32_t i = 0; i < l->files.len; i++)
+        vec_fini(&l->files.data[i]->lines);
     vec_fini(&l->files);
     vec_fini(&l->errors);
     vec_fini(&l->record_defs);

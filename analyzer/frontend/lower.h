@@ -64,18 +64,20 @@ typedef struct MacroDefs MacroDefs;
 // A file that libclang opened.
 typedef struct {
     CXFile handle;
-    FileId id;        // 0: not yet named in the module
+    FileId id;
     bool is_main;     // the unit's own source
     bool text_loaded; // text and size are set (text may be NULL: none)
     const char *text;
     size_t size;
-    uint64_t path_hash; // of the normalised path
-    MacroDefs *defs;    // macrotext.c: its #define lines, NULL not looked for
+    VEC(uint32_t) lines; // where each starts; empty until one is asked for
+    uint32_t last_line;  // index of the line found last
+    uint64_t path_hash;  // of the normalised path
+    MacroDefs *defs;     // macrotext.c: its #define lines, NULL not looked for
 } SourceFile;
 
 typedef struct {
     SourceFile *file; // NULL: nowhere
-    unsigned line, col, offset;
+    uint32_t offset;
 } Spot;
 
 // Where an instruction is, for builder_at.
@@ -298,7 +300,6 @@ void source_init(Lower *l);
 SourceFile *source_file(Lower *l, CXFile handle); // NULL for NULL
 // The file's text; false when there is none.
 bool source_text(Lower *l, SourceFile *f);
-FileId source_id(Lower *l, SourceFile *f);
 // A location inside a macro expansion, told without asking where.
 static inline bool loc_in_macro(CXSourceLocation loc) {
     return loc.int_data >> 31;
@@ -312,6 +313,7 @@ static inline CXSourceLocation range_end(CXSourceRange r) {
 Spot spot_file(Lower *l, CXSourceLocation loc);      // argument: its own place; body: invocation
 Spot spot_expansion(Lower *l, CXSourceLocation loc); // outermost invocation
 Spot spot_spelling(Lower *l, CXSourceLocation loc);  // where the characters stand
+Loc spot_loc(Lower *l, Spot s);
 Loc loc_of(Lower *l, CXCursor c);
 Loc loc_of_end(Lower *l, CXCursor c); // its last character
 // The next instructions belong to the start of c, its name, its end, or to h.

@@ -70,37 +70,68 @@ bool source_text(Lower *l, SourceFile *f) {
     return f->text != NULL;
 }
 
-FileId source_id(Lower *l, SourceFile *f) {
-    UNUSED(l);
-    return f ? f->id : (FileId){0};
+// ---- Places ----
+
+typedef void Locate(CXSourceLocation, CXFile *, unsigned *, unsigned *, unsigned *);
+
+static Spot spot_by(Lower *l, Locate *locate, CXSourceLocation loc) {
+    CXFile file;
+    Spot s = {0};
+    locate(loc, &file, NULL, NULL, &s.offset);
+    s.file = source_file(l, file);
+    return s;
 }
 
 Spot spot_file(Lower *l, CXSourceLocation loc) {
-    CXFile file;
-    Spot s = {0};
-    clang_getFileLocation(loc, &file, &s.line, &s.col, &s.offset);
-    s.file = source_file(l, file);
-    return s;
+    return spot_by(l, clang_getFileLocation, loc);
 }
 
 Spot spot_expansion(Lower *l, CXSourceLocation loc) {
-    CXFile file;
-    Spot s = {0};
-    clang_getExpansionLocation(loc, &file, &s.line, &s.col, &s.offset);
-    s.file = source_file(l, file);
-    return s;
+    return spot_by(l, clang_getExpansionLocation, loc);
 }
 
 Spot spot_spelling(Lower *l, CXSourceLocation loc) {
-    CXFile file;
-    Spot s = {0};
-    clang_getSpellingLocation(loc, &file, &s.line, &s.col, &s.offset);
-    s.file = source_file(l, file);
-    return s;
+    return spot_by(l, clang_getSpellingLocation, loc);
 }
 
-static Loc spot_loc(Lower *l, Spot s) {
-    return s.file ? (Loc){source_id(l, s.file), s.line, s.col} : (Loc){0};
+static void find_lines(SourceFile *f) {
+    vec_push(&f->lines, 0);
+    for (size_t i = 0; i < f->size && i < UINT32_MAX; i++)
+        if (f->text[i] == '\n')
+            vec_push(&f->lines, (uint32_t)i + 1);
+}
+
+// The index of the line that holds the offset: near the last one, or by bisection.
+static uint32_t line_of(SourceFile *f, uint32_t offset) {
+    uint32_t low = 0, high = f->lines.len, at = f->last_line;
+    if (f->lines.data[at] <= offset) {
+        low = at;
+        if (at + 2 < high && offset < f->lines.data[at + 2])
+            high = at + 2;
+    } else {
+        high = at;
+    }
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        if (f->lines.data[mid] <= offset)
+            low = mid;
+        else
+            high = mid;
+    }
+    return f->last_line = low;
+}
+
+// libclang counts a column from the start of its line each time: a line of a million characters
+// would cost the square of that.
+Loc spot_loc(Lower *l, Spot s) {
+    if (!s.file)
+        return (Loc){0};
+    if (!s.file->lines.len && source_text(l, s.file))
+        find_lines(s.file);
+    if (!s.file->lines.len)
+        return (Loc){s.file->id, 1, 1};
+    uint32_t line = line_of(s.file, s.offset);
+    return (Loc){s.file->id, line + 1, s.offset - s.file->lines.data[line] + 1};
 }
 
 Loc loc_of(Lower *l, CXCursor c) {
