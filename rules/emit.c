@@ -51,6 +51,16 @@ void draft_context(Draft *d, FuncId func) {
         draft_step(d, chain[i].loc, "%s", chain[i].text);
 }
 
+bool draft_known(const RuleContext *ctx, const char *rule, Loc loc) {
+    Spot at = emit_spot(ctx, loc);
+    vec_each (const Finding, f, &ctx->report->findings) {
+        if (f->spot.line == at.line && strcmp(f->rule, rule) == 0 &&
+            strcmp(f->spot.path, at.path) == 0)
+            return true;
+    }
+    return false;
+}
+
 void draft_end(Draft *d, Loc loc, const char *holder, const char *fmt, ...) {
     Arena *arena = &d->ctx->report->arena;
     Finding *f = &d->finding;

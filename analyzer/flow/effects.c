@@ -171,6 +171,15 @@ static void forget_members(Case *c, ValueId map) {
     c->members.len = keep;
 }
 
+// What a variable still holds may be lost later; it left the map here.
+static void note_leavers(const Exec *x, const Case *c) {
+    vec_each (const Member, m, &x->loosened) {
+        Resource *left = m->val.v ? case_resource(c, m->val) : NULL;
+        if (left && left->state == RES_LIVE && left->kind == RES_MEMORY)
+            left->where = x->insn + 1;
+    }
+}
+
 // All members leave the map. Without a notify nobody releases them: what only the map held is lost.
 static void let_go(Call *k, Case *c, ValueId map, LostWhy why, bool notifies) {
     Exec *x = k->x;
@@ -191,12 +200,16 @@ static void let_go(Call *k, Case *c, ValueId map, LostWhy why, bool notifies) {
     forget_members(c, map);
     if (x->loosened.len)
         lost_check(x, c, why, VALUE_NONE);
-    // What a variable still holds may be lost later; it left the map here.
-    vec_each (const Member, m, &x->loosened) {
-        Resource *left = m->val.v ? case_resource(c, m->val) : NULL;
-        if (left && left->state == RES_LIVE && left->kind == RES_MEMORY)
-            left->where = x->insn + 1;
-    }
+    note_leavers(x, c);
+    vec_clear(&x->loosened);
+}
+
+// One member leaves the map without a notify.
+static void let_one_go(Exec *x, Case *c, Member m, LostWhy why) {
+    vec_clear(&x->loosened);
+    vec_push(&x->loosened, m);
+    lost_check(x, c, why, VALUE_NONE);
+    note_leavers(x, c);
     vec_clear(&x->loosened);
 }
 
@@ -334,12 +347,23 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     bool local = m && m->state == RES_LIVE;
     bool value_owned = m && m->value_free.v && !is_null_value(x, m->value_free);
     bool key_owned = m && m->key_free.v && !is_null_value(x, m->key_free);
-    if (val.v && (e->value_mode == GIVE_TAKES || value_owned))
+    // What a local map owns stays a member: its notify, or who steals it, decides.
+    if (val.v && (e->value_mode == GIVE_TAKES || (value_owned && !local)))
         eval_escape(x, c, val);
-    if (key.v && (e->key_mode == GIVE_TAKES || key_owned))
+    if (key.v && (e->key_mode == GIVE_TAKES || (key_owned && !local)))
         eval_escape(x, c, key);
     if (!local && val.v && !case_resource(c, value_base(&x->values, val)))
         return;
+    const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    if (before && before->val.v && before->val.v != val.v &&
+        (e->existing == EXISTING_REPLACE_VALUE || e->existing == EXISTING_REPLACE_BOTH)) {
+        Member old = *before;
+        drop_member(c, map, old.val);
+        if (value_owned || !m)
+            eval_escape(x, c, old.val);
+        case_add_member(c, (Member){.map = map, .val = val, .key = key, .insn = x->insn});
+        let_one_go(x, c, old, LOST_REPLACE);
+    }
     Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
     if (e->value_mode == GIVE_COPIES)
         member.val = VALUE_NONE;
@@ -384,6 +408,9 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
     if (e->creates)
         flags |= MAPOP_FRESH_MAP;
+    // A set: the entry is the key, and goes as the key goes.
+    if (key.v == val.v)
+        flags |= MAPOP_COPIES_VALUE;
     if (val.v && record_is_shared(x, c, val))
         flags |= MAPOP_SHARED;
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
@@ -411,6 +438,11 @@ static void do_get(Call *k, Case *c, const Effect *e) {
     if (!map.v)
         return;
     record_op(x, c, MAPOP_GET, role_holder(k, c, &e->map, map), 0)->model = k->model;
+    // A null handle is an empty map, or a mistake: nothing is found either way.
+    if (is_null_value(x, map)) {
+        write_role(k, c, &e->into, map);
+        return;
+    }
     const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     ValueId val = same && same->val.v ? same->val : eval_made(x, c, V_ELEMENT, map);
     write_role(k, c, &e->into, val);
@@ -477,10 +509,7 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
             const Resource *r = case_resource(c, map);
             if (!r || !is_null_value(x, r->value_free))
                 eval_escape(x, c, m.val);
-            vec_clear(&x->loosened);
-            vec_push(&x->loosened, m);
-            lost_check(x, c, LOST_REMOVE, VALUE_NONE);
-            vec_clear(&x->loosened);
+            let_one_go(x, c, m, LOST_REMOVE);
         }
     } else {
         for_members(c, map, escape_member, x);

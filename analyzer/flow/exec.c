@@ -21,6 +21,19 @@ static void drop_value(Exec *x, Case *c, ValueId v) {
         eval_escape(x, c, v);
 }
 
+static bool is_literal(const Exec *x, ValueId v) {
+    ValueKind kind = (ValueKind)value_at(&x->values, v)->kind;
+    return kind == V_STRING || kind == V_FUNC || kind == V_CHOICE;
+}
+
+// What is known of a cell in which two cases differ. A choice of literals stays one: keys from it
+// are from a small set.
+static ValueId joined_value(Exec *x, ValueId addr, ValueId a, ValueId b) {
+    if (is_literal(x, a) && is_literal(x, b))
+        return value_made(&x->values, V_CHOICE, addr, x->insn, 0);
+    return value_content(&x->values, addr, (int64_t)x->insn + 1);
+}
+
 static void join_cells(Exec *x, Case *a, Case *b) {
     for (uint32_t i = 0; i < a->cells.len; i++) {
         Cell cell = a->cells.data[i];
@@ -30,7 +43,7 @@ static void join_cells(Exec *x, Case *a, Case *b) {
         drop_value(x, a, cell.val);
         if (other.v)
             drop_value(x, b, other);
-        a->cells.data[i].val = value_content(&x->values, cell.addr, (int64_t)x->insn + 1);
+        a->cells.data[i].val = joined_value(x, cell.addr, cell.val, other);
     }
     for (uint32_t i = 0; i < b->cells.len; i++) {
         Cell cell = b->cells.data[i];
@@ -159,12 +172,17 @@ void exec_limit(Exec *x, CaseList *l, uint32_t max) {
 
 // ---- loops
 
-// What the turns so far changed becomes unknown.
+static bool is_owned(const Exec *x, const Case *c, ValueId v) {
+    const Resource *r = case_resource(c, value_base(&x->values, v));
+    return r && r->state == RES_LIVE;
+}
+
+// What the turns so far changed becomes unknown; what a path owns it still holds where it did.
 static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     int64_t epoch = INT64_MIN + head.v;
     for (uint32_t i = 0; i < c->cells.len; i++) {
         Cell cell = c->cells.data[i];
-        if (case_cell(first, cell.addr).v == cell.val.v)
+        if (case_cell(first, cell.addr).v == cell.val.v || is_owned(x, c, cell.val))
             continue;
         drop_value(x, c, cell.val);
         ValueId wide = value_content(&x->values, cell.addr, epoch);

@@ -17,7 +17,7 @@ typedef struct {
     const ModelSet *models;
     Summary **summaries;
     const Model **model_of;
-    bool *waiting, *once_flags;
+    bool *waiting, *once_flags, *handles;
     ValueTable values;
     bool record; // the pass whose operations count
 } Run;
@@ -56,6 +56,7 @@ static Summary *run_function(Run *r, FuncId id) {
               .summaries = r->summaries,
               .model_of = r->model_of,
               .waiting = r->waiting,
+              .handles = r->handles,
               .once_flags = r->once_flags,
               .id = id,
               .f = ir_func(r->m, id),
@@ -128,6 +129,31 @@ static const Model **find_models(const IrModule *m, const ModelSet *models) {
     return of;
 }
 
+static const Handle *handle_of(const IrModule *m, const ModelSet *models, const IrType *t) {
+    const Handle *h = models_handle(models, ir_str(m, t->name));
+    return !h && t->alias.v ? models_handle(models, ir_str(m, t->alias)) : h;
+}
+
+// Records whose pointers are handles: a library's map, or an entry that carries an intrusive map's
+// links, the first of which is the map.
+static bool *find_handles(const IrModule *m, const ModelSet *models) {
+    bool *handles = calloc(m->types.len + 1u, sizeof *handles);
+    BUG_ON(!handles);
+    for (uint32_t i = 1; i < m->types.len; i++) {
+        const IrType *t = &m->types.data[i];
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        handles[i] = h && !h->intrusive;
+    }
+    for (uint32_t i = 1; i < m->fields.len; i++) {
+        const IrField *f = &m->fields.data[i];
+        const IrType *t = ir_type(m, f->type);
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        if (h && h->intrusive)
+            handles[f->record.v] = true;
+    }
+    return handles;
+}
+
 // Functions whose address is stored or handed over run when somebody calls the pointer.
 static void note_address_taken(Flow *f) {
     for (uint32_t i = 1; i < f->module->funcs.len; i++) {
@@ -153,6 +179,7 @@ static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
     r.model_of = find_models(module, models);
     r.waiting = serve_find_waiting(module, r.model_of);
     r.once_flags = once_find_flags(module);
+    r.handles = find_handles(module, models);
     values_init(&r.values);
     CallGraph g;
     callgraph_init(&g, module);
@@ -173,6 +200,7 @@ static void run_end(Run *r) {
     free(r->summaries);
     free(r->model_of);
     free(r->waiting);
+    free(r->handles);
     free(r->once_flags);
 }
 

@@ -160,8 +160,8 @@ typedef struct {
     FuncId func;
     Loc made; // where it was made, as this function sees it
     Loc lost;
-    Loc container;        // in_map: where the map was made
-    Holder holder;        // in_map, from a map that was not made here: where it lives
+    Loc container; // in_map: where the map was made
+    uint32_t lost_insn;
     const char *made_by;  // the function or macro that made it
     const char *variable; // that held it last, "" none
     const FlowStep *steps;

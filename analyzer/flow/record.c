@@ -116,6 +116,7 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     case V_INT:
     case V_STRING:
     case V_FUNC:
+    case V_CHOICE:
         return CLASS_CONSTANT;
     case V_GLOBAL:
         return CLASS_STATIC;
@@ -291,10 +292,7 @@ bool record_is_handle(const Exec *x, TypeId type) {
     const IrType *t = ir_type(x->m, type);
     if (t->kind == TYPE_POINTER)
         t = ir_type(x->m, t->target);
-    if (t->kind != TYPE_RECORD)
-        return false;
-    return models_handle(x->models, ir_str(x->m, t->name)) ||
-           (t->alias.v && models_handle(x->models, ir_str(x->m, t->alias)));
+    return t->kind == TYPE_RECORD && x->handles[t - x->m->types.data];
 }
 
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type) {
@@ -464,6 +462,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .in_map = map || removed,
                .why = removed ? LOST_REMOVE : why,
                .is_entry = entry.v != 0,
+               .lost_insn = lost_at,
                .func = x->id,
                .made = x->f->insns[made].loc,
                .lost = x->f->insns[lost_at].loc,
@@ -472,8 +471,6 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .variable = variable_of(x, made),
                .steps = steps,
                .nsteps = n};
-    if (entry.v)
-        e.holder = record_holder_of_value(x, c, value_at(&x->values, entry)->a);
     Suspect s = {.event = e, .made = made, .visited = r->visited};
     vec_push(&x->suspects, s);
 }

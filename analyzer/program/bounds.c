@@ -80,10 +80,34 @@ static bool is_branch(const Program *p, const MapOp *op) {
     return ir_func(p->m, op->func)->insns[op->insn].op == OP_BRANCH;
 }
 
+static bool puts_too(const Program *p, const MapInfo *map, FuncId f) {
+    for (uint32_t i = 0; i < map->uses.len; i++)
+        if (is_put(p, &map->uses.data[i]) && program_op(p, &map->uses.data[i])->func.v == f.v)
+            return true;
+    return false;
+}
+
+// A branch first; else a function that answers for the size and does nothing to the map
+// (`return ++count` after an insertion hands out a number, it asks nothing).
+static const MapUse *find_size_test(const Program *p, const MapInfo *map) {
+    const MapUse *answer = NULL;
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapUse *u = &map->uses.data[i];
+        const MapOp *op = program_op(p, u);
+        if (op->kind != MAPOP_SIZE_TEST)
+            continue;
+        if (is_branch(p, op))
+            return u;
+        if (!puts_too(p, map, op->func))
+            answer = u;
+    }
+    return answer;
+}
+
 // A test of the size that decides about the insertion, here, in the callers, or in a function that
 // answers for the size (`if (is_full()) return;`).
 static bool bounded_by_size(const Program *p, MapInfo *map) {
-    const MapUse *test = program_find_use(p, map, MAPOP_SIZE_TEST, CONTEXT_NEVER);
+    const MapUse *test = find_size_test(p, map);
     if (!test)
         return false;
     for (uint32_t i = 0; i < map->uses.len; i++) {

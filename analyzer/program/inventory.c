@@ -88,9 +88,26 @@ static void resolve_ops(Builder *b) {
     b->locals.len = n;
 }
 
+// A map that a function makes and returns is the one that its callers got.
+static void join_results(Builder *b, const MapOp *op, const HolderSet *returned) {
+    const SiteIndex *callers = &b->p->callers;
+    for (uint32_t s = callers->first[op->func.v]; s < callers->first[op->func.v + 1]; s++) {
+        const CallSite *site = &b->p->flow->calls.data[callers->list[s]];
+        Holder got = {.kind = HOLDER_LOCAL, .id = site->insn, .func = site->caller};
+        if (!bsearch(&got, b->locals.data, b->locals.len, sizeof got, local_order))
+            continue;
+        vec_each (const Holder, h, &returned->list) {
+            if (h->kind == HOLDER_LOCAL)
+                join_holders(b, got, *h);
+        }
+    }
+}
+
 static void join_stores(Builder *b) {
     for (uint32_t i = 0; i < b->p->flow->ops.len; i++) {
         const MapOp *op = &b->p->flow->ops.data[i];
+        if (op->kind == MAPOP_RETURN)
+            join_results(b, op, &b->of_op[i]);
         if (op->kind != MAPOP_STORE)
             continue;
         HolderSet from = {0};

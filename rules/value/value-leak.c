@@ -15,12 +15,25 @@ void rule_value_leak(RuleContext *ctx);
 
 static bool only_owned_values(const Program *p, const MapInfo *map, const MapOp **put);
 
+// The map that the operation at that instruction acts on, if its values are its own; NULL
+// otherwise.
+static const MapInfo *owning_map(const Program *p, const Event *e, const MapOp **put) {
+    vec_each (const MapInfo, map, &p->maps) {
+        for (uint32_t i = 0; i < map->uses.len; i++) {
+            const MapOp *op = program_op(p, &map->uses.data[i]);
+            if (op->func.v == e->func.v && op->insn == e->lost_insn &&
+                only_owned_values(p, map, put))
+                return map;
+        }
+    }
+    return NULL;
+}
+
 // An entry that this path took out of a map and lost: a fault when the map's values are its own.
 static void report_entry(RuleContext *ctx, const Event *e) {
-    const Program *p = ctx->program;
-    const MapInfo *map = program_map(p, e->holder);
     const MapOp *put;
-    if (!map || !only_owned_values(p, map, &put))
+    const MapInfo *map = owning_map(ctx->program, e, &put);
+    if (!map || draft_known(ctx, "value-leak", e->lost))
         return;
     Draft d;
     draft_begin(&d, ctx, "value-leak", e->func, CONFIDENCE_HIGH);
@@ -36,7 +49,7 @@ static void report_path(RuleContext *ctx, const Event *e) {
                                       [LOST_REMOVE] = "the entry is removed",
                                       [LOST_CLEAR] = "the map is cleared",
                                       [LOST_REPLACE] = "the entry is replaced"};
-    if (e->why < LOST_DESTROY)
+    if (e->why < LOST_DESTROY || draft_known(ctx, "value-leak", e->lost))
         return;
     Draft d;
     draft_begin(&d, ctx, "value-leak", e->func, CONFIDENCE_HIGH);
@@ -89,16 +102,22 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
         const MapOp *op = program_op(p, u);
         bool goes =
             (op->kind == MAPOP_REMOVE && !(op->flags & MAPOP_BY_VALUE)) || op->kind == MAPOP_CLEAR;
-        if (!goes || u->growth < CONTEXT_FINITE || program_near(p, map, op->func, MAPOP_FREE_VALUE))
+        if (!goes || draft_known(ctx, "value-leak", op->loc) || u->growth < CONTEXT_FINITE ||
+            program_near(p, map, op->func, MAPOP_FREE_VALUE))
             continue;
         Draft d;
         draft_begin(&d, ctx, "value-leak", op->func, CONFIDENCE_MEDIUM);
         draft_step(&d, put->loc, "the map is given memory that nothing else holds here");
         draft_step(&d, op->loc, "%s here without freeing it",
-                   op->kind == MAPOP_REMOVE ? "the entry is removed" : "the map is cleared");
-        draft_end(&d, op->loc, map->name, "%s '%s', but its value is not freed",
-                  op->kind == MAPOP_REMOVE ? "an entry is removed from" : "all entries leave",
-                  map->name);
+                   op->kind == MAPOP_REMOVE  ? "the entry is removed"
+                   : op->kind == MAPOP_CLEAR ? "the map is cleared"
+                                             : "the map is destroyed");
+        if (op->kind == MAPOP_REMOVE)
+            draft_end(&d, op->loc, map->name,
+                      "an entry is removed from '%s', but its value is not freed", map->name);
+        else
+            draft_end(&d, op->loc, map->name, "'%s' is %s, but its values are not freed", map->name,
+                      op->kind == MAPOP_CLEAR ? "cleared" : "destroyed");
     }
 }
 
