@@ -113,6 +113,8 @@ static void cond_comparison(Lower *l, CXCursor c, IrBinary op, BlockId yes, Bloc
 static void cond_logical(Lower *l, CXCursor c, enum CXBinaryOperatorKind op, BlockId yes,
                          BlockId no) {
     uint32_t base = l->spine.len;
+    // All nodes of the chain start where its left end does (ops.c).
+    bool one_only = l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(c)));
     enum CXBinaryOperatorKind inner = op;
     while (logical_kind(c, &inner) && inner == op) {
         Kids k = kids_of(l, c);
@@ -123,8 +125,8 @@ static void cond_logical(Lower *l, CXCursor c, enum CXBinaryOperatorKind op, Blo
         CXCursor left = kid(l, k, 0), right = kid(l, k, 1);
         kids_drop(l, k);
         vec_push(&l->spine, right);
-        if (l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(left)))) {
-            c = left; // may be a macro call
+        if (one_only) { // the left one may be a macro call
+            c = left;
             break;
         }
         c = peel_truth(l, left);

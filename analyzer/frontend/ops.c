@@ -162,16 +162,15 @@ static Operand comma(Lower *l, CXCursor c, bool used) {
     }
 }
 
-static bool on_spine(Lower *l, CXCursor c, IrBinary *op) {
-    if (c.kind != CXCursor_BinaryOperator)
-        return false;
-    if (l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(c))))
-        return false; // may be a macro call
-    return ir_op(clang_getCursorBinaryOperatorKind(c), op);
+// The left end of a chain is where each of its nodes starts, and libclang walks down to it for each
+// that is asked; so it is asked once, and of the left end itself.
+static bool may_be_macro(Lower *l, CXCursor c) {
+    return l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(c)));
 }
 
 static Operand chain(Lower *l, CXCursor c, IrBinary op, PlaceId dst) {
     uint32_t base = l->spine.len;
+    bool one_only = may_be_macro(l, c); // a shorter chain inside may be a macro call
     CXCursor e = c;
     do {
         Kids k = kids_of(l, e);
@@ -183,9 +182,12 @@ static Operand chain(Lower *l, CXCursor c, IrBinary op, PlaceId dst) {
         vec_push(&l->spine, e);
         vec_push(&l->spine, right);
         e = left;
-    } while (on_spine(l, e, &op));
+    } while (!one_only && e.kind == CXCursor_BinaryOperator &&
+             ir_op(clang_getCursorBinaryOperatorKind(e), &op));
     if (l->spine.len == base)
         return unknown(type_of_cursor(l, c));
+    at(l, e);
+    Here here = l->here;
     Operand v = expr(l, e);
     while (l->spine.len > base) {
         CXCursor right = l->spine.data[l->spine.len - 1];
@@ -194,7 +196,7 @@ static Operand chain(Lower *l, CXCursor c, IrBinary op, PlaceId dst) {
         Operand y = expr(l, right);
         if (!ir_op(clang_getCursorBinaryOperatorKind(node), &op))
             BUG("not an operator");
-        at(l, node);
+        at_here(l, here);
         v = arith(l, op, v, y, value_type(l, type_of_cursor(l, node)),
                   l->spine.len == base ? dst : (PlaceId){0});
     }
