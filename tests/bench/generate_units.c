@@ -9,7 +9,6 @@
 // else is wrong: there is one finding for each hundred units begun. The same N gives the same
 // bytes.
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,36 +112,36 @@ static const char table_yaml[] =
     "    effects:\n"
     "      - {do: size, map: arg0, into: return}\n";
 
-// %1$u this unit, %2$u the next of its chain, %3$s what the way out forgets or not.
+// @1 is this unit, @2 the next of its chain, @3 the way out: it forgets the table or does not.
 static const char unit_c[] =
     "#include \"table.h\"\n"
     "\n"
-    "struct record_%1$u { char name[32]; int hits; struct record_%1$u *next; };\n"
-    "struct owner_%1$u { table *names; char *title; size_t limit; };\n"
+    "struct record_@1 { char name[32]; int hits; struct record_@1 *next; };\n"
+    "struct owner_@1 { table *names; char *title; size_t limit; };\n"
     "\n"
     "static table *registry;\n"
     "\n"
-    "int unit_%1$u_add(const char *name);\n"
-    "int unit_%1$u_drop(const char *name);\n"
-    "int unit_%1$u_words(const char *text, size_t limit);\n"
-    "struct owner_%1$u *owner_%1$u_new(const char *title, size_t limit);\n"
-    "void owner_%1$u_free(struct owner_%1$u *o);\n"
-    "int unit_%2$u_words(const char *text, size_t limit);\n"
+    "int unit_@1_add(const char *name);\n"
+    "int unit_@1_drop(const char *name);\n"
+    "int unit_@1_words(const char *text, size_t limit);\n"
+    "struct owner_@1 *owner_@1_new(const char *title, size_t limit);\n"
+    "void owner_@1_free(struct owner_@1 *o);\n"
+    "int unit_@2_words(const char *text, size_t limit);\n"
     "\n"
     "static int is_wanted(const char *name) {\n"
     "    size_t n = strlen(name);\n"
     "    return n > 0 && n < 32 && name[0] != '#';\n"
     "}\n"
     "\n"
-    "int unit_%1$u_add(const char *name) {\n"
+    "int unit_@1_add(const char *name) {\n"
     "    if (!registry && !(registry = table_new()))\n"
     "        return -1;\n"
-    "    struct record_%1$u *r = table_get(registry, name);\n"
+    "    struct record_@1 *r = table_get(registry, name);\n"
     "    if (r)\n"
     "        return ++r->hits;\n"
     "    if (!is_wanted(name) || !(r = calloc(1, sizeof *r)))\n"
     "        return -1;\n"
-    "    snprintf(r->name, sizeof r->name, \"%%s\", name);\n"
+    "    snprintf(r->name, sizeof r->name, \"%s\", name);\n"
     "    if (!table_put(registry, r->name, r)) {\n"
     "        free(r);\n"
     "        return -1;\n"
@@ -150,8 +149,8 @@ static const char unit_c[] =
     "    return 0;\n"
     "}\n"
     "\n"
-    "int unit_%1$u_drop(const char *name) {\n"
-    "    struct record_%1$u *r = registry ? table_take(registry, name) : NULL;\n"
+    "int unit_@1_drop(const char *name) {\n"
+    "    struct record_@1 *r = registry ? table_take(registry, name) : NULL;\n"
     "    if (!r)\n"
     "        return -1;\n"
     "    int hits = r->hits;\n"
@@ -166,7 +165,7 @@ static const char unit_c[] =
     "    return n ? strndup(from, n) : NULL;\n"
     "}\n"
     "\n"
-    "int unit_%1$u_words(const char *text, size_t limit) {\n"
+    "int unit_@1_words(const char *text, size_t limit) {\n"
     "    static int seen;\n"
     "    int result = -1;\n"
     "    table *words = table_new();\n"
@@ -175,34 +174,34 @@ static const char unit_c[] =
     "    for (char *word; (word = next_word(&text)); free(word)) {\n"
     "        if (table_size(words) >= limit) {\n"
     "            free(word);\n"
-    "            %3$s\n"
+    "            @3\n"
     "        }\n"
     "        if (!table_put(words, word, &seen)) {\n"
     "            free(word);\n"
     "            goto out;\n"
     "        }\n"
     "    }\n"
-    "    result = (int)table_size(words) + (limit > 1 ? unit_%2$u_words(text, limit / 2) : 0);\n"
+    "    result = (int)table_size(words) + (limit > 1 ? unit_@2_words(text, limit / 2) : 0);\n"
     "out:\n"
     "    table_free(words);\n"
     "    return result;\n"
     "}\n"
     "\n"
-    "struct owner_%1$u *owner_%1$u_new(const char *title, size_t limit) {\n"
-    "    struct owner_%1$u *o = calloc(1, sizeof *o);\n"
+    "struct owner_@1 *owner_@1_new(const char *title, size_t limit) {\n"
+    "    struct owner_@1 *o = calloc(1, sizeof *o);\n"
     "    if (!o)\n"
     "        return NULL;\n"
     "    o->limit = limit;\n"
     "    o->names = table_new();\n"
     "    o->title = strdup(title);\n"
     "    if (!o->names || !o->title) {\n"
-    "        owner_%1$u_free(o);\n"
+    "        owner_@1_free(o);\n"
     "        return NULL;\n"
     "    }\n"
     "    return o;\n"
     "}\n"
     "\n"
-    "void owner_%1$u_free(struct owner_%1$u *o) {\n"
+    "void owner_@1_free(struct owner_@1 *o) {\n"
     "    if (!o)\n"
     "        return;\n"
     "    table_free(o->names);\n"
@@ -215,29 +214,42 @@ _Noreturn static void die(const char *what) {
     exit(2);
 }
 
-static void write_file(const char *name, const char *format, ...) {
+static FILE *create(const char *name) {
     FILE *file = fopen(name, "w");
-    va_list ap;
     if (!file)
         die(name);
-    va_start(ap, format);
-    vfprintf(file, format, ap);
-    va_end(ap);
+    return file;
+}
+
+static void finish(FILE *file, const char *name) {
     if (fclose(file) != 0)
         die(name);
 }
 
+static void write_file(const char *name, const char *text) {
+    FILE *file = create(name);
+    fputs(text, file);
+    finish(file, name);
+}
+
 static void write_unit(unsigned i, unsigned count) {
-    char name[32];
     unsigned next = (i + 1) % CHAIN && i + 1 < count ? i + 1 : i - i % CHAIN;
+    char name[32];
     snprintf(name, sizeof name, "unit_%06u.c", i);
-    write_file(name, unit_c, i, next, i % FAULTY_EVERY ? "goto out;" : "return -1;");
+    FILE *file = create(name);
+    for (const char *at = unit_c; *at; at++) {
+        if (*at != '@')
+            putc(*at, file);
+        else if (*++at == '3')
+            fputs(i % FAULTY_EVERY ? "goto out;" : "return -1;", file);
+        else
+            fprintf(file, "%u", *at == '1' ? i : next);
+    }
+    finish(file, name);
 }
 
 static void write_database(unsigned count, const char *folder) {
-    FILE *file = fopen("compile_commands.json", "w");
-    if (!file)
-        die("compile_commands.json");
+    FILE *file = create("compile_commands.json");
     fprintf(file,
             "[\n{\"directory\": \"%s\", \"file\": \"table.c\", "
             "\"arguments\": [\"cc\", \"-std=gnu11\", \"-c\", \"table.c\"]}",
@@ -248,8 +260,7 @@ static void write_database(unsigned count, const char *folder) {
                 "\"arguments\": [\"cc\", \"-std=gnu11\", \"-c\", \"unit_%06u.c\"]}",
                 folder, i, i);
     fputs("\n]\n", file);
-    if (fclose(file) != 0)
-        die("compile_commands.json");
+    finish(file, "compile_commands.json");
 }
 
 int main(int argc, char **argv) {
@@ -264,9 +275,9 @@ int main(int argc, char **argv) {
     char *folder = getcwd(NULL, 0);
     if (!folder || strpbrk(folder, "\"\\"))
         die("the folder's name");
-    write_file("table.h", "%s", table_h);
-    write_file("table.c", "%s", table_c);
-    write_file("table.yaml", "%s", table_yaml);
+    write_file("table.h", table_h);
+    write_file("table.c", table_c);
+    write_file("table.yaml", table_yaml);
     write_file(".mapleak.yml", "models:\n  - table.yaml\n");
     for (unsigned i = 0; i < count; i++)
         write_unit(i, (unsigned)count);
