@@ -107,6 +107,13 @@ static IrBinary mirror(IrBinary op) {
     return swapped[op];
 }
 
+// A flag that is 0 at first and n for ever after: what is not n is 0.
+static bool is_once_flag(const Exec *x, ValueId v, int64_t n) {
+    const Value *val = value_at(&x->values, v);
+    const Value *where = value_at(&x->values, val->a);
+    return val->kind == V_CONTENT && where->kind == V_GLOBAL && x->once_flags[where->id] == n;
+}
+
 // v op n for a constant n.
 static bool assume_constant(Exec *x, Case *c, IrBinary op, ValueId v, int64_t n) {
     switch (op) {
@@ -115,6 +122,8 @@ static bool assume_constant(Exec *x, Case *c, IrBinary op, ValueId v, int64_t n)
     case BIN_NE: {
         if (n == 0)
             return narrow(x, c, v, INT64_MIN, INT64_MAX, true);
+        if (is_once_flag(x, v, n))
+            return narrow(x, c, v, 0, 0, false);
         int64_t low, high;
         bool nonzero;
         assume_range(x, c, v, &low, &high, &nonzero);

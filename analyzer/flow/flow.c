@@ -17,7 +17,8 @@ typedef struct {
     const ModelSet *models;
     Summary **summaries;
     const Model **model_of;
-    bool *waiting, *once_flags, *handles;
+    bool *waiting, *handles;
+    int64_t *once_flags;
     ValueTable values;
     bool record; // the pass whose operations count
 } Run;
@@ -110,7 +111,8 @@ static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n
 // threads, locks and entries. For the rest the body, where there is one, is the better witness.
 static bool speaks_of_more(const Model *model) {
     for (uint32_t i = 0; i < model->neffects; i++)
-        if (model->effects[i].kind <= EFF_REMOVE_IF || model->effects[i].kind >= EFF_REGISTER)
+        if (model->effects[i].kind <= EFF_REMOVE_IF || model->effects[i].kind >= EFF_REGISTER ||
+            model->effects[i].kind == EFF_REF || model->effects[i].kind == EFF_UNREF)
             return true;
     return false;
 }

@@ -1,36 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "once.h"
 
-static void look_at_function(const IrFunc *f, bool *set, bool *unfit) {
-    for (uint32_t i = 0; i < f->ninsns; i++) {
-        const Insn *insn = &f->insns[i];
-        const Place *dst = insn->dst.v ? &f->places[insn->dst.v] : NULL;
-        if (!dst || dst->root != ROOT_GLOBAL || dst->nsteps || (insn->flags & INSN_INIT))
-            continue;
-        const Operand *from = ir_args(f, insn);
-        if (insn->op == OP_ASSIGN && from->kind == OPD_INT && from->num != 0)
-            set[dst->id] = true;
-        else
-            unfit[dst->id] = true;
-    }
+#define UNSEEN INT64_MIN
+
+// What one store says of its target; two stores of different numbers make it unfit.
+static void look_at_store(const IrModule *m, const IrFunc *f, const Insn *insn, int64_t *set,
+                          bool *unfit) {
+    const Place *dst = &f->places[insn->dst.v];
+    if (dst->root != ROOT_GLOBAL || dst->nsteps || (insn->flags & INSN_INIT))
+        return;
+    const Operand *from = ir_args(f, insn);
+    bool pointer = ir_type(m, dst->type)->kind == TYPE_POINTER;
+    bool constant = insn->op == OP_ASSIGN && (from->kind == OPD_INT || from->kind == OPD_NULL);
+    int64_t n = constant && from->kind == OPD_INT ? from->num : 0;
+    if (pointer ? constant && n == 0 : !constant || n == 0)
+        unfit[dst->id] = true;
+    else if (pointer)
+        set[dst->id] = ONCE_POINTER;
+    else if (set[dst->id] != UNSEEN && set[dst->id] != n)
+        unfit[dst->id] = true;
+    else
+        set[dst->id] = n;
+}
+
+static void look_at_function(const IrModule *m, const IrFunc *f, int64_t *set, bool *unfit) {
+    for (uint32_t i = 0; i < f->ninsns; i++)
+        if (f->insns[i].dst.v)
+            look_at_store(m, f, &f->insns[i], set, unfit);
     for (uint32_t o = 0; o < f->noperands; o++)
         if (f->operands[o].kind == OPD_ADDR) {
             const Place *p = &f->places[f->operands[o].place.v];
-            if (p->root == ROOT_GLOBAL)
+            if (p->root == ROOT_GLOBAL && p->nsteps == 0)
                 unfit[p->id] = true;
         }
 }
 
-bool *once_find_flags(const IrModule *m) {
-    bool *set = calloc(m->globals.len + 1u, sizeof *set);
+int64_t *once_find_flags(const IrModule *m) {
+    int64_t *set = base_malloc((m->globals.len + 1u) * sizeof *set, "once flags");
     bool *unfit = calloc(m->globals.len + 1u, sizeof *unfit);
-    BUG_ON(!set || !unfit);
+    BUG_ON(!unfit);
+    for (uint32_t g = 0; g <= m->globals.len; g++)
+        set[g] = UNSEEN;
     for (uint32_t i = 1; i < m->funcs.len; i++)
-        look_at_function(&m->funcs.data[i], set, unfit);
-    for (uint32_t g = 1; g < m->globals.len; g++) {
-        TypeKind kind = ir_type(m, m->globals.data[g].type)->kind;
-        bool integer = kind == TYPE_INT || kind == TYPE_BOOL || kind == TYPE_ENUM;
-        set[g] = set[g] && !unfit[g] && integer && m->globals.data[g].is_defined;
+        look_at_function(m, &m->funcs.data[i], set, unfit);
+    for (uint32_t g = 0; g <= m->globals.len; g++) {
+        bool seen = g && g < m->globals.len && m->globals.data[g].is_defined;
+        if (!seen || unfit[g] || set[g] == UNSEEN)
+            set[g] = ONCE_NONE;
     }
     free(unfit);
     return set;
@@ -44,7 +60,7 @@ bool once_holds(const Exec *x, const Case *c) {
         if (f->low != 0 || f->high != 0 || v->kind != V_CONTENT)
             continue;
         const Value *where = value_at(&x->values, v->a);
-        if (where->kind == V_GLOBAL && x->once_flags[where->id])
+        if (where->kind == V_GLOBAL && x->once_flags[where->id] != ONCE_NONE)
             return true;
     }
     return false;

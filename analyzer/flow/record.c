@@ -295,6 +295,17 @@ bool record_is_handle(const Exec *x, TypeId type) {
     return t->kind == TYPE_RECORD && x->handles[t - x->m->types.data];
 }
 
+// Storage that is not new at each call: a global, or what a global points to. A field of an object
+// that was handed in may be one that was just made.
+static bool stands_for_long(const Exec *x, ValueId address) {
+    for (const Value *v = value_at(&x->values, address);; v = value_at(&x->values, v->a)) {
+        if (v->kind == V_GLOBAL)
+            return true;
+        if (v->kind != V_FIELD && v->kind != V_INDEX && v->kind != V_CONTENT)
+            return false;
+    }
+}
+
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type) {
     const Resource *r = case_resource(c, val);
     bool is_map = r && r->kind == RES_MAP;
@@ -315,7 +326,7 @@ void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId 
     else if (assume_is_null(x, c, old))
         // Found null, or set to null just before: only the first says that there was none.
         flags |= value_at(&x->values, old)->kind == V_INT ? 0u : (uint32_t)MAPOP_IF_NULL;
-    else if (!eval_is_local_memory(x, c, address))
+    else if (stands_for_long(x, address) || assume_is_nonnull(x, c, old))
         flags |= MAPOP_OVER_LIVE;
     if (is_map && r->state == RES_LIVE)
         flags |= MAPOP_FRESH_MAP;

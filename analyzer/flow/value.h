@@ -33,7 +33,7 @@ typedef enum {
     V_ELEMENT,  // a value inside map a, got by instruction id
     V_KEY,      // a key inside map a, got by instruction id
     V_COUNT,    // how many entries map a had at entry
-    V_CHOICE,  // one of several literals or functions, stored at address a
+    V_CHOICE,   // one of several literals or functions, stored at address a
     V_UNARY,    // op a
     V_BINARY,   // a op b
     V_ITERATOR, // the state of the iteration at address or of instruction: a or id

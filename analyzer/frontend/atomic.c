@@ -108,7 +108,7 @@ Operand sync_builtin(Lower *l, const char *name, const Operand *args, uint32_t n
 }
 
 static void atomic_name(Lower *l, CXCursor c, char name[64]) {
-    Spot s = spot_spelling(l, range_start(clang_getCursorExtent(c)));
+    Spot s = spot_spelling(l, range_start(extent_of(l, c)));
     size_t n = 0;
     if (s.file && source_text(l, s.file))
         for (; n < 63 && s.offset + n < s.file->size; n++) {

@@ -160,7 +160,7 @@ static bool names_type(const char *text, size_t n, const char *type) {
 
 // The text between the separator before an association's expression and its colon.
 static bool association(Lower *l, CXCursor c, const char **text, size_t *n) {
-    Spot s = spot_spelling(l, range_start(clang_getCursorExtent(c)));
+    Spot s = spot_spelling(l, range_start(extent_of(l, c)));
     if (!s.file || !source_text(l, s.file) || s.offset >= s.file->size)
         return false;
     const char *t = s.file->text;

@@ -38,7 +38,7 @@ static CXCursor peel_truth(Lower *l, CXCursor c) {
             break;
         case CXCursor_UnexposedExpr:
             inner = only_kid(l, c);
-            if (is_null(inner) || !same_extent(c, inner) || !is_zero_preserving(l, c, inner))
+            if (is_null(inner) || !same_extent(l, c, inner) || !is_zero_preserving(l, c, inner))
                 return c;
             break;
         case CXCursor_CStyleCastExpr:
@@ -114,7 +114,7 @@ static void cond_logical(Lower *l, CXCursor c, enum CXBinaryOperatorKind op, Blo
                          BlockId no) {
     uint32_t base = l->spine.len;
     // All nodes of the chain start where its left end does (ops.c).
-    bool one_only = l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(c)));
+    bool one_only = l->options->is_macro && loc_in_macro(range_start(extent_of(l, c)));
     enum CXBinaryOperatorKind inner = op;
     while (logical_kind(c, &inner) && inner == op) {
         Kids k = kids_of(l, c);

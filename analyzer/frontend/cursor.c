@@ -57,8 +57,21 @@ CXCursor last_kid(Lower *l, CXCursor c) {
     return last;
 }
 
-bool same_extent(CXCursor a, CXCursor b) {
-    CXSourceRange x = clang_getCursorExtent(a), y = clang_getCursorExtent(b);
+// libclang walks to both ends of an expression for its extent, and the same one is asked for
+// several times on the way down.
+CXSourceRange extent_of(Lower *l, CXCursor c) {
+    if (!is_stmt(c))
+        return clang_getCursorExtent(c);
+    const void *node = c.data[1];
+    size_t slot = (size_t)(key_of(node) >> 3 ^ key_of(node) >> 11) % COUNT_OF(l->extents);
+    Extent *e = &l->extents[slot];
+    if (e->node != node)
+        *e = (Extent){node, clang_getCursorExtent(c)};
+    return e->range;
+}
+
+bool same_extent(Lower *l, CXCursor a, CXCursor b) {
+    CXSourceRange x = extent_of(l, a), y = extent_of(l, b);
     return x.begin_int_data == y.begin_int_data && x.end_int_data == y.end_int_data;
 }
 
@@ -77,7 +90,7 @@ CXCursor peel(Lower *l, CXCursor c) {
         if (c.kind != CXCursor_ParenExpr && c.kind != CXCursor_UnexposedExpr)
             return c;
         CXCursor inner = only_kid(l, c);
-        if (is_null(inner) || (c.kind == CXCursor_UnexposedExpr && !same_extent(c, inner)))
+        if (is_null(inner) || (c.kind == CXCursor_UnexposedExpr && !same_extent(l, c, inner)))
             return c;
         c = inner;
     }
@@ -94,8 +107,18 @@ StrId intern_cx(Lower *l, CXString s) {
     return id;
 }
 
+// Addresses and ids are nobody's choice, so a quick hash does: the finisher of MurmurHash3.
+static uint64_t mix(const void *key, const GomapSeed *seed, void *ctx) {
+    UNUSED(ctx);
+    uint64_t x = *(const uint64_t *)key ^ seed->k0;
+    x = (x ^ x >> 33) * 0xff51afd7ed558ccdu;
+    x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53u;
+    return x ^ x >> 33;
+}
+
 Gomap *pointer_map(size_t value_size) {
     GomapType type = gomap_type_u64(value_size);
+    type.hash = mix;
     Gomap *m;
     if (gomap_new(&type, 0, &m) != GOMAP_OK)
         BUG("no memory for a map");
@@ -113,7 +136,7 @@ static bool starts_with(const char *s, size_t n, const char *prefix) {
 }
 
 static UnnamedKind kind_by_text(Lower *l, CXCursor c) {
-    Spot s = spot_spelling(l, range_start(clang_getCursorExtent(c)));
+    Spot s = spot_spelling(l, range_start(extent_of(l, c)));
     if (!s.file || !source_text(l, s.file) || s.offset >= s.file->size)
         return UNNAMED_OTHER;
     const char *t = s.file->text + s.offset;
@@ -133,11 +156,11 @@ static UnnamedKind kind_by_text(Lower *l, CXCursor c) {
 }
 
 UnnamedKind unnamed_kind(Lower *l, CXCursor c, Kids k) {
-    if (k.n == 1 && is_expr(kid(l, k, 0)) && same_extent(c, kid(l, k, 0)) &&
+    if (k.n == 1 && is_expr(kid(l, k, 0)) && same_extent(l, c, kid(l, k, 0)) &&
         kid(l, k, 0).kind != CXCursor_StringLiteral)
         return UNNAMED_CAST;
-    if (k.n == 4 && same_extent(kid(l, k, 0), kid(l, k, 1)) &&
-        same_extent(kid(l, k, 0), kid(l, k, 2)))
+    if (k.n == 4 && same_extent(l, kid(l, k, 0), kid(l, k, 1)) &&
+        same_extent(l, kid(l, k, 0), kid(l, k, 2)))
         return UNNAMED_ELVIS;
     UnnamedKind kind = kind_by_text(l, c);
     if (kind == UNNAMED_OTHER && k.n == 1 && kid(l, k, 0).kind == CXCursor_StringLiteral)

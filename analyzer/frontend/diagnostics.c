@@ -40,7 +40,7 @@ void diagnostics_read(Lower *l, FrontendReport *report) {
 bool diagnostics_touch(Lower *l, CXCursor function) {
     if (!l->errors.len)
         return false;
-    CXSourceRange r = clang_getCursorExtent(function);
+    CXSourceRange r = extent_of(l, function);
     Spot from = spot_expansion(l, range_start(r)), to = spot_expansion(l, range_end(r));
     vec_each (ParseError, e, &l->errors) {
         if (e->file == from.file && e->offset >= from.offset &&

@@ -118,7 +118,7 @@ static Operand expr_unnamed(Lower *l, CXCursor c) {
     case UNNAMED_CAST: {
         CXCursor inner = kid(l, k, 0);
         kids_drop(l, k);
-        return convert(l, expr(l, inner), t);
+        return convert(l, expr_core(l, inner), t); // of the same extent: no macro call either
     }
     case UNNAMED_ELVIS:
         v = via_temp(l, c, k);
@@ -260,7 +260,7 @@ static CXCursor peel_value(Lower *l, CXCursor c) {
         } else if (c.kind == CXCursor_UnexposedExpr || c.kind == CXCursor_CStyleCastExpr) {
             CXCursor inner = c.kind == CXCursor_UnexposedExpr ? only_kid(l, c) : last_kid(l, c);
             if (is_null(inner) || !is_expr(inner) ||
-                (c.kind == CXCursor_UnexposedExpr && !same_extent(c, inner)) ||
+                (c.kind == CXCursor_UnexposedExpr && !same_extent(l, c, inner)) ||
                 converts(l, value_type(l, type_of_cursor(l, inner)),
                          value_type(l, type_of_cursor(l, c))))
                 return c;

@@ -55,7 +55,7 @@ static bool read_number(const char *s, size_t n, uint64_t *value) {
 }
 
 static bool number_in_source(Lower *l, CXCursor c, int64_t *value) {
-    Spot s = spot_spelling(l, range_start(clang_getCursorExtent(c)));
+    Spot s = spot_spelling(l, range_start(extent_of(l, c)));
     uint64_t v;
     if (!s.file || !source_text(l, s.file) || s.offset >= s.file->size ||
         !read_number(s.file->text + s.offset, s.file->size - s.offset, &v))

@@ -105,7 +105,7 @@ static bool scan_header(const char *t, size_t n, size_t offset, Header *h) {
 }
 
 static bool read_header(Lower *l, CXCursor c, Header *h) {
-    Spot s = spot_spelling(l, range_start(clang_getCursorExtent(c)));
+    Spot s = spot_spelling(l, range_start(extent_of(l, c)));
     h->file = s.file;
     return s.file && source_text(l, s.file) && s.offset < s.file->size &&
            scan_header(s.file->text, s.file->size, s.offset, h);
@@ -117,7 +117,7 @@ static Part part_at(const Header *h, unsigned offset) {
 
 // Where the text of c starts, in terms of the header; false when it starts elsewhere.
 static bool part_by_text(Lower *l, const Header *h, CXCursor c, Part *part) {
-    CXSourceLocation start = range_start(clang_getCursorExtent(c));
+    CXSourceLocation start = range_start(extent_of(l, c));
     Spot spots[2] = {spot_file(l, start), spot_spelling(l, start)};
     for (int i = 0; i < 2; i++) {
         if (spots[i].file == h->file && spots[i].offset > h->open && spots[i].offset < h->close) {

@@ -87,6 +87,11 @@ typedef struct {
 
 VEC_TYPEDEF(Cursors, CXCursor);
 
+typedef struct {
+    const void *node; // of an expression or statement
+    CXSourceRange range;
+} Extent;
+
 // Children of a cursor, on the stack Lower.kids.
 typedef struct {
     uint32_t base, n;
@@ -266,9 +271,10 @@ typedef struct Lower {
 
     Arena arena; // the unit's
     Cursors kids;
-    Cursors spine;     // operands of the chains at work
-    VEC(Operand) args; // of the calls at work
-    Here here;         // where the next instructions are
+    Extent extents[256]; // the last ones, by address
+    Cursors spine;       // operands of the chains at work
+    VEC(Operand) args;   // of the calls at work
+    Here here;           // where the next instructions are
     VEC(SourceFile *) files;
     Gomap *file_ids; // CXFile to SourceFile *
     SourceFile *last_file;
@@ -334,7 +340,8 @@ CXCursor last_kid(Lower *l, CXCursor c);
 bool is_null(CXCursor c);
 bool is_expr(CXCursor c);
 bool is_stmt(CXCursor c); // a statement or an expression used as one
-bool same_extent(CXCursor a, CXCursor b);
+CXSourceRange extent_of(Lower *l, CXCursor c);
+bool same_extent(Lower *l, CXCursor a, CXCursor b);
 // c without parentheses.
 CXCursor peel_parens(Lower *l, CXCursor c);
 // c without parentheses and implicit conversions.

@@ -81,7 +81,7 @@ static Match match_wrapped(Lower *l, MacroUse *use, CXCursor c, CXSourceLocation
 }
 
 static Match find_call(Lower *l, CXCursor c) {
-    CXSourceRange r = clang_getCursorExtent(c);
+    CXSourceRange r = extent_of(l, c);
     CXSourceLocation start = range_start(r);
     if (!loc_in_macro(start))
         return (Match){0};
@@ -145,7 +145,7 @@ static enum CXChildVisitResult visit_arg(CXCursor c, CXCursor parent, CXClientDa
     ArgSearch *s = data;
     if (!is_stmt(c))
         return CXChildVisit_Recurse;
-    Ends e = {.range = clang_getCursorExtent(c)};
+    Ends e = {.range = extent_of(s->l, c)};
     e.from[0] = spot_file(s->l, range_start(e.range));
     if (s->m->is_wrapped)
         e.from[1] = spot_spelling(s->l, range_start(e.range));
@@ -212,7 +212,7 @@ static CXCursor loop_body(Lower *l, MacroUse *use, CXCursor c) {
         CXCursor body = last_kid(l, c);
         if (is_null(body) || !is_loop_part(body))
             return body;
-        CXSourceLocation start = range_start(clang_getCursorExtent(body));
+        CXSourceLocation start = range_start(extent_of(l, body));
         Spot x = spot_expansion(l, start);
         if (!loc_in_macro(start) || x.file != use->file || x.offset != use->start)
             return body;

@@ -165,7 +165,7 @@ static Operand comma(Lower *l, CXCursor c, bool used) {
 // The left end of a chain is where each of its nodes starts, and libclang walks down to it for each
 // that is asked; so it is asked once, and of the left end itself.
 static bool may_be_macro(Lower *l, CXCursor c) {
-    return l->options->is_macro && loc_in_macro(range_start(clang_getCursorExtent(c)));
+    return l->options->is_macro && loc_in_macro(range_start(extent_of(l, c)));
 }
 
 static Operand chain(Lower *l, CXCursor c, IrBinary op, PlaceId dst) {

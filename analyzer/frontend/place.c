@@ -229,7 +229,7 @@ static PlaceId place_core(Lower *l, CXCursor c) {
     case CXCursor_UnexposedExpr: {
         CXCursor inner = only_kid(l, c);
         if (!is_null(inner) && is_expr(inner) &&
-            (c.kind == CXCursor_ParenExpr || same_extent(c, inner)))
+            (c.kind == CXCursor_ParenExpr || same_extent(l, c, inner)))
             return place(l, inner);
         return in_temp(l, expr_core(l, c));
     }

@@ -139,7 +139,7 @@ Loc loc_of(Lower *l, CXCursor c) {
 }
 
 Loc loc_of_end(Lower *l, CXCursor c) {
-    Loc loc = spot_loc(l, spot_expansion(l, range_end(clang_getCursorExtent(c))));
+    Loc loc = spot_loc(l, spot_expansion(l, range_end(extent_of(l, c))));
     if (loc.col > 1) // libclang's end is one past the last character
         loc.col--;
     return loc;
@@ -162,7 +162,7 @@ static void at_location(Lower *l, CXSourceLocation where) {
 }
 
 void at(Lower *l, CXCursor c) {
-    at_location(l, range_start(clang_getCursorExtent(c)));
+    at_location(l, range_start(extent_of(l, c)));
 }
 
 void at_name(Lower *l, CXCursor c) {
