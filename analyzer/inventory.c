@@ -49,7 +49,7 @@ static const char *key_name(ValueClassKind k) {
 
 static const char *detail_of(const Program *p, RunReport *r, const MapUse *u) {
     const MapOp *op = program_op(p, u);
-    const char *key = op->kind == MAPOP_PUT ? key_name(u->key.kind) : NULL;
+    const char *key = op->kind == MAPOP_PUT ? key_name(u->key.origin) : NULL;
     const char *context = context_name(op->kind == MAPOP_PUT ? u->growth : u->bound);
     return key ? arena_printf(&r->arena, "%s, %s", context, key) : context;
 }

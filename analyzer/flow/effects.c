@@ -749,6 +749,12 @@ static void do_alloc(Call *k, Case *c, const Effect *e) {
         case_set_fact(c, (Fact){.val = v, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
     if (e->zeroed)
         case_set_cell(c, v, value_int(&x->values, 0));
+    ValueId from = role_value(k, c, &e->from, NULL);
+    if (from.v) {
+        if (x->source.len <= v.v)
+            vec_push_zero(&x->source, v.v + 1 - x->source.len);
+        x->source.data[v.v] = from;
+    }
     write_role(k, c, &e->into, v);
 }
 

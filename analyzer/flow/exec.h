@@ -79,6 +79,7 @@ typedef struct {
     VEC(Member) loosened; // what a map operation has just let go of
     VEC(uint32_t) named;  // tidy.c: by value, the last stamp that named it
     uint32_t named_stamp;
+    VEC(ValueId) source; // by value: the text that a fresh one is a copy of
     VEC(Suspect) suspects;
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
 } Exec;

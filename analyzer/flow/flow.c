@@ -84,6 +84,7 @@ static Summary *run_function(Run *r, FuncId id) {
         case_free(x.exits.data[i]);
     vec_fini(&x.exits);
     vec_fini(&x.named);
+    vec_fini(&x.source);
     vec_fini(&x.loosened);
     vec_fini(&x.suspects);
     vec_fini(&x.freed_visited);
@@ -112,7 +113,8 @@ static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n
 static bool speaks_of_more(const Model *model) {
     for (uint32_t i = 0; i < model->neffects; i++)
         if (model->effects[i].kind <= EFF_REMOVE_IF || model->effects[i].kind >= EFF_REGISTER ||
-            model->effects[i].kind == EFF_REF || model->effects[i].kind == EFF_UNREF)
+            model->effects[i].kind == EFF_REF || model->effects[i].kind == EFF_UNREF ||
+            model->effects[i].kind == EFF_ALIAS)
             return true;
     return false;
 }

@@ -49,7 +49,9 @@ typedef enum {
 
 typedef struct {
     ValueClassKind kind;
-    uint32_t id;    // PARAM: from 0
+    uint32_t id;           // PARAM: from 0
+    ValueClassKind origin; // FRESH: what it is a copy of; otherwise the same as kind
+    uint32_t origin_id;
     bool may_fresh; // on some path it was memory that the path owned
     bool may_other; // on some path it was not
     bool is_text;   // a string literal was seen

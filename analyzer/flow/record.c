@@ -151,11 +151,26 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
 ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type) {
     ValueClass cls = {0};
     cls.kind = class_kind(x, c, v, type, &cls.id);
+    // As a key, a copy is from the set that its original is from.
+    cls.origin = cls.kind;
+    cls.origin_id = cls.id;
+    if (cls.kind == CLASS_FRESH && v.v < x->source.len && x->source.data[v.v].v)
+        cls.origin = class_kind(x, c, x->source.data[v.v], type, &cls.origin_id);
     cls.is_text = value_at(&x->values, v)->kind == V_STRING;
     const Resource *r = case_resource(c, value_base(&x->values, v));
     cls.may_fresh = cls.kind == CLASS_FRESH && r && r->state == RES_LIVE && r->kind == RES_MEMORY;
     cls.may_other = !cls.may_fresh;
     return cls;
+}
+
+static void join_origin(ValueClass *into, ValueClass from) {
+    if (into->origin == CLASS_PARAM && from.origin == CLASS_PARAM &&
+        into->origin_id != from.origin_id) {
+        into->origin = CLASS_ANY;
+    } else if (from.origin > into->origin) {
+        into->origin = from.origin;
+        into->origin_id = from.origin_id;
+    }
 }
 
 void record_join_class(ValueClass *into, ValueClass from) {
@@ -168,6 +183,7 @@ void record_join_class(ValueClass *into, ValueClass from) {
         into->kind = from.kind;
         into->id = from.id;
     }
+    join_origin(into, from);
     into->may_fresh |= from.may_fresh;
     into->may_other |= from.may_other;
     into->is_text |= from.is_text;

@@ -26,7 +26,7 @@ static const EffectForm forms[EFF_COUNT] = {
     [EFF_ITER_TAKE] = {"iter-take", R(ITER), 0, R(INTO) | R(INTO_KEY)},
     [EFF_FOREACH] = {"foreach", R(MAP) | R(CALLBACK), 0, R(DATA)},
     [EFF_REMOVE_IF] = {"remove-if", R(MAP) | R(CALLBACK), 0, R(DATA) | W(STEALS)},
-    [EFF_ALLOC] = {"alloc", R(INTO), 0, R(SIZE) | W(WHEN) | W(NONNULL) | W(ZEROED) | FAMILY_BIT},
+    [EFF_ALLOC] = {"alloc", R(INTO), 0, R(SIZE) | R(FROM) | W(WHEN) | W(NONNULL) | W(ZEROED) | FAMILY_BIT},
     [EFF_FREE] = {"free", R(OBJECT), 0, W(WHEN) | FAMILY_BIT},
     [EFF_REALLOC] = {"realloc", R(OBJECT) | R(INTO), 0,
                      R(SIZE) | W(NONNULL) | W(ZEROED) | FAMILY_BIT},

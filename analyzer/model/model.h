@@ -55,7 +55,8 @@ typedef enum {
     EFF_ITER_TAKE,   // iter: the same without the notifies
     EFF_FOREACH,     // map, callback(key, value, data)
     EFF_REMOVE_IF,   // map, callback(key, value, data): removed where it answers true
-    EFF_ALLOC,       // into: fresh memory (family), null on failure unless nonnull
+    EFF_ALLOC,     // into: fresh memory (family), null on failure unless nonnull; from: a copy of that
+                   // text
     EFF_FREE,        // object: given back (family); null is fine
     EFF_REALLOC,     // object, into
     EFF_REF,         // object gains a reference; into: the same object

@@ -9,7 +9,7 @@ static bool is_put(const Program *p, const MapUse *u) {
 }
 
 static bool is_small_key(const MapUse *u) {
-    ValueClassKind k = u->key.kind;
+    ValueClassKind k = u->key.origin;
     return k == CLASS_CONSTANT || k == CLASS_SMALL || k == CLASS_STATIC;
 }
 

@@ -28,6 +28,8 @@ typedef struct {
 } HolderSet;
 const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i);
 ValueClass params_class(const Params *q, FuncId f, uint32_t i);
+// c with what is a parameter of f replaced by what call sites hand to it.
+ValueClass params_resolve(const Params *q, FuncId f, ValueClass c);
 void holder_set_add(HolderSet *s, Holder h);
 enum { HOLDERS_MAX = 64 }; // in one set; beyond, the set is unknown
 

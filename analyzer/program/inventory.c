@@ -120,14 +120,6 @@ static void join_stores(Builder *b) {
     }
 }
 
-static ValueClass resolve_class(const Builder *b, const MapOp *op, ValueClass c) {
-    if (c.kind != CLASS_PARAM)
-        return c;
-    ValueClass r = params_class(b->q, op->func, c.id);
-    r.is_text |= c.is_text;
-    return r;
-}
-
 static const char *library_of(const MapOp *op) {
     return op->model ? op->model->library : NULL;
 }
@@ -162,8 +154,8 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
     MapUse use = {.op = index,
                   .growth = context_at((Context)p->growth[op->func.v], op->flags),
                   .bound = context_at((Context)p->bound[op->func.v], op->flags),
-                  .key = resolve_class(b, op, op->key),
-                  .value = resolve_class(b, op, op->value)};
+                  .key = params_resolve(b->q, op->func, op->key),
+                  .value = params_resolve(b->q, op->func, op->value)};
     if (op->kind == MAPOP_STORE) {
         bool handed =
             op->from.kind == HOLDER_PARAM && params_holders(b->q, op->func, op->from.id)->fresh;

@@ -44,10 +44,25 @@ static bool merge_class(ValueClass *into, ValueClass from) {
     ValueClass before = *into;
     if (from.kind > into->kind)
         into->kind = from.kind;
+    if (from.origin > into->origin)
+        into->origin = from.origin;
     into->may_fresh |= from.may_fresh;
     into->may_other |= from.may_other;
     into->is_text |= from.is_text;
     return memcmp(&before, into, sizeof before) != 0;
+}
+
+ValueClass params_resolve(const Params *q, FuncId f, ValueClass c) {
+    ValueClass r = c;
+    if (c.kind == CLASS_PARAM) {
+        ValueClass handed = params_class(q, f, c.id);
+        r.kind = handed.kind;
+        r.may_fresh |= handed.may_fresh;
+        r.may_other = handed.may_other;
+    }
+    if (c.origin == CLASS_PARAM)
+        r.origin = params_class(q, f, c.origin_id).origin;
+    return r;
 }
 
 static bool apply_site(Params *q, const CallSite *s) {
@@ -65,11 +80,7 @@ static bool apply_site(Params *q, const CallSite *s) {
             changed |= merge_sets(&q->holders[to], &one);
             vec_fini(&one.list);
         }
-        if (a->value.kind == CLASS_PARAM)
-            changed |=
-                merge_class(&q->classes[to], q->classes[q->first[s->caller.v] + a->value.id]);
-        else
-            changed |= merge_class(&q->classes[to], a->value);
+        changed |= merge_class(&q->classes[to], params_resolve(q, s->caller, a->value));
     }
     return changed;
 }
@@ -84,7 +95,8 @@ static void open_roots(Params *q) {
                     (!(func->flags & FUNC_STATIC) && !p->has_main);
         for (uint32_t i = 0; open && i < func->nparams; i++) {
             q->holders[q->first[f] + i].unknown = true;
-            q->classes[q->first[f] + i] = (ValueClass){.kind = CLASS_ANY, .may_other = true};
+            q->classes[q->first[f] + i] =
+                (ValueClass){.kind = CLASS_ANY, .origin = CLASS_ANY, .may_other = true};
         }
     }
 }
@@ -144,6 +156,6 @@ const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i) {
 }
 
 ValueClass params_class(const Params *q, FuncId f, uint32_t i) {
-    ValueClass any = {.kind = CLASS_ANY, .may_other = true};
+    ValueClass any = {.kind = CLASS_ANY, .origin = CLASS_ANY, .may_other = true};
     return i < ir_func(q->p->m, f)->nparams ? q->classes[q->first[f.v] + i] : any;
 }

@@ -11,8 +11,8 @@ void rule_grow_only(RuleContext *ctx);
 
 static bool grows(const Program *p, const MapUse *u) {
     const MapOp *op = program_op(p, u);
-    bool small =
-        u->key.kind == CLASS_CONSTANT || u->key.kind == CLASS_SMALL || u->key.kind == CLASS_STATIC;
+    bool small = u->key.origin == CLASS_CONSTANT || u->key.origin == CLASS_SMALL ||
+                 u->key.origin == CLASS_STATIC;
     return op->kind == MAPOP_PUT && !u->initial && !(op->flags & MAPOP_UNREACHED) &&
            u->growth == CONTEXT_REPEATED && !small;
 }

@@ -11,7 +11,7 @@ struct server {
 static struct server server = {"main", NULL};
 
 static void store_stats(struct server *to, hand_map *stats) {
-    to->stats = stats; // expect: escape
+    to->stats = stats; // expect-fn: escape
 }
 
 static void collect(struct server *of, const char *line) {

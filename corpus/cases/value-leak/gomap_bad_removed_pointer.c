@@ -16,7 +16,7 @@ int main(void) {
         if (gomap_put(texts, &id, &text) != GOMAP_OK)
             free(text);
         else
-            gomap_remove(texts, &id); // expect: value-leak
+            gomap_remove(texts, &id); // expect-fn: value-leak
     }
     gomap_free(texts);
     return 0;

@@ -15,7 +15,7 @@ int main(void) {
     while (fgets(line, sizeof line, stdin)) {
         HASH_FIND_STR(users, line, user);
         if (user) {
-            HASH_DEL(users, user); // expect: value-leak
+            HASH_DEL(users, user); // expect-fn: value-leak
             continue;
         }
         if (!(user = calloc(1, sizeof *user)))

@@ -21,7 +21,7 @@ static void begin(int id) {
 }
 
 static void take_out(struct transfer **table, struct transfer *transfer) {
-    HASH_DEL(*table, transfer); // expect: value-leak
+    HASH_DEL(*table, transfer); // expect-fn: value-leak
 }
 
 static void unregister(int id) {

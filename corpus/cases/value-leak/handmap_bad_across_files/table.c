@@ -3,5 +3,5 @@
 #include "table.h"
 
 void table_free(hand_map *table) {
-    hand_map_free(table); // expect: value-leak
+    hand_map_free(table); // expect-fn: value-leak
 }
