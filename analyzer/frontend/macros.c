@@ -262,6 +262,11 @@ bool macro_stmt(Lower *l, CXCursor c) {
     if (m == l->last_call) // a further statement of the same expansion
         return true;
     m->is_open = true;
+    if (c.kind == CXCursor_DeclStmt && !holds_args(l, m, c)) {
+        stmt_decl(l, c); // `T *i; for (…)`: the call is yet to come
+        m->is_open = false;
+        return true;
+    }
     CXCursor body = match.overhangs ? loop_body(l, m->use, c) : body_argument(l, m, c);
     if (!is_null(body))
         emit_loop(l, m, c, body);

@@ -259,14 +259,14 @@ static void stmt_kind(Lower *l, CXCursor c) {
 }
 
 void stmt(Lower *l, CXCursor c) {
-    if (c.kind == CXCursor_CompoundStmt) {
-        stmt_compound(l, c, (PlaceId){0});
-        return;
-    }
     if (c.kind == CXCursor_NullStmt)
         return;
-    l->fn.statements++;
+    bool is_block = c.kind == CXCursor_CompoundStmt;
+    l->fn.statements += !is_block;
     if (l->options->is_macro && macro_stmt(l, c))
         return;
-    stmt_kind(l, c);
+    if (is_block)
+        stmt_compound(l, c, (PlaceId){0});
+    else
+        stmt_kind(l, c);
 }

@@ -7,14 +7,17 @@
 
 #include <cmocka.h>
 
-#define LIB                                                                                   \
-    "#define M_ADD(head, key, it) do { (it)->next = (head); (head) = (it); } while (0)\n"     \
-    "#define M_FIND(head, k, out) do { (out) = (head); while (out) { if ((out)->id == *(k)) " \
-    "break;"                                                                                  \
-    " (out) = (out)->next; } } while (0)\n"                                                   \
-    "#define M_COUNT(head) ((head) ? (head)->id : 0)\n"                                       \
-    "#define M_RAW(it) it->id\n"                                                              \
-    "#define M_EACH(head, e) for ((e) = (head); (e); (e) = (e)->next)\n"                      \
+#define LIB                                                                                     \
+    "#define M_ADD(head, key, it) do { (it)->next = (head); (head) = (it); } while (0)\n"       \
+    "#define M_FIND(head, k, out) do { (out) = (head); while (out) { if ((out)->id == *(k)) "   \
+    "break;"                                                                                    \
+    " (out) = (out)->next; } } while (0)\n"                                                     \
+    "#define M_COUNT(head) ((head) ? (head)->id : 0)\n"                                         \
+    "#define M_RAW(it) it->id\n"                                                                \
+    "#define M_EACH(head, e) for ((e) = (head); (e); (e) = (e)->next)\n"                        \
+    "#define M_WALK(head, e, code) { struct u *i; for (i = (head); i; i = i->next) { (e) = i; " \
+    "code; } }\n"                                                                               \
+    "#define M_ITER(head, e) struct u *e; for ((e) = (head); (e); (e) = (e)->next)\n"           \
     "#define M_DO(head, e, code) { for ((e) = (head); (e); (e) = (e)->next) { code; } }\n"
 #define SOURCE                                                               \
     "struct u { int id; struct u *next; }; struct c { struct u *users; };\n" \
@@ -82,6 +85,15 @@ static void a_body_given_as_an_argument_is_the_body_of_a_loop(void **state) {
                  "= macro M_DO(%c->users, %e,", "if $", "call @use(%e", "!%e->next");
 }
 
+static void a_macro_that_begins_with_a_block_or_a_declaration_is_found(void **state) {
+    UNUSED(state);
+    expect_macro(
+        "void f(struct c *c) { struct u *e; M_WALK(c->users, e, { if (!e) continue; use(e); });\n"
+        "  M_ITER(all, x) use(x); }",
+        "= macro M_WALK(%c->users, %e,", "if $", "call @use(%e", "= macro M_ITER(@all, %x)", "if $",
+        "call @use(%x", "!->next");
+}
+
 static void a_call_inside_an_argument_of_another_macro_is_found(void **state) {
     UNUSED(state);
     expect_macro("#define MUST(x) do { x; g(7); } while (0)\n"
@@ -144,6 +156,7 @@ int main(void) {
         cmocka_unit_test(a_macro_used_as_an_lvalue_is_the_code_that_it_is),
         cmocka_unit_test(a_loop_header_is_a_loop_around_the_call),
         cmocka_unit_test(a_body_given_as_an_argument_is_the_body_of_a_loop),
+        cmocka_unit_test(a_macro_that_begins_with_a_block_or_a_declaration_is_found),
         cmocka_unit_test(a_call_inside_an_argument_of_another_macro_is_found),
         cmocka_unit_test(a_call_inside_an_assertion_counts_once),
         cmocka_unit_test(a_call_in_the_body_of_a_wrapper_is_found),
