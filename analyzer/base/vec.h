@@ -27,14 +27,20 @@
 #define vec_push(v, ...) \
     (vec_reserve((v), 1), (void)((v)->data[(v)->len] = (__VA_ARGS__)), vec_bump(&(v)->len, 1))
 // Appends n zeroed items; the index of the first.
-#define vec_push_zero(v, n)                                                           \
-    (vec_reserve((v), (n)), memset(&(v)->data[(v)->len], 0, (n) * sizeof *(v)->data), \
+#define vec_push_zero(v, n)                                                        \
+    (vec_reserve((v), (n)), vec_zero((v)->data, (v)->len, (n), sizeof *(v)->data), \
      vec_bump(&(v)->len, (uint32_t)(n)))
 #define vec_last(v) (&(v)->data[(v)->len - 1])
 #define vec_clear(v) ((void)((v)->len = 0))
 #define vec_fini(v) (free((v)->data), (v)->data = NULL, (v)->len = (v)->cap = 0)
 #define vec_each(T, item, v) \
     for (T *item = (v)->data; (v)->len && item < (v)->data + (v)->len; item++)
+
+// Zeroes n items behind the first len; there may be no memory when n is 0.
+static inline void vec_zero(void *data, uint32_t len, size_t n, size_t size) {
+    if (n)
+        memset((char *)data + len * size, 0, n * size);
+}
 
 // Counts n more items; the index of the first.
 static inline uint32_t vec_bump(uint32_t *len, uint32_t n) {

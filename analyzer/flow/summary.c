@@ -155,7 +155,7 @@ Summary *summary_make(Exec *x) {
     s->ncases = x->exits.len;
     s->cases = ARENA_ARRAY(&x->flow->arena, SummaryCase, s->ncases);
     value_simple(&x->values, V_VAR, 0); // so that no id is made below
-    uint32_t *index = calloc(x->values.list.len, sizeof *index);
+    uint32_t *index = calloc(x->values.count, sizeof *index);
     BUG_ON(!index);
     for (uint32_t i = 0; i < s->ncases; i++)
         make_case(x, x->exits.data[i], &s->cases[i], index);

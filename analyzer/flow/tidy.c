@@ -56,8 +56,8 @@ static void mark_named(Exec *x, ValueId v) {
 }
 
 static void mark_cells(Exec *x, const Case *c) {
-    if (x->named.len < x->values.list.len)
-        vec_push_zero(&x->named, x->values.list.len - x->named.len);
+    if (x->named.len < x->values.count)
+        vec_push_zero(&x->named, x->values.count - x->named.len);
     x->named_stamp++;
     vec_each (const Cell, cell, &c->cells) {
         mark_named(x, cell->addr);

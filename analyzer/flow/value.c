@@ -14,6 +14,15 @@ static bool value_equal(const void *a, const void *b, void *ctx) {
     return memcmp(a, b, sizeof(Value)) == 0;
 }
 
+static uint32_t add_value(ValueTable *t, Value v) {
+    if (t->count >> VALUE_CHUNK_BITS == t->chunks.len) {
+        Value *chunk = base_malloc(VALUE_CHUNK * sizeof *chunk, "values");
+        vec_push(&t->chunks, chunk);
+    }
+    t->chunks.data[t->count >> VALUE_CHUNK_BITS][t->count & (VALUE_CHUNK - 1)] = v;
+    return t->count++;
+}
+
 void values_init(ValueTable *t) {
     memset(t, 0, sizeof *t);
     GomapType type = {.key_size = sizeof(Value),
@@ -25,17 +34,19 @@ void values_init(ValueTable *t) {
                       .deterministic = true};
     if (gomap_new(&type, 0, &t->ids) != GOMAP_OK)
         BUG("values: no map");
-    vec_push_zero(&t->list, 1);
+    add_value(t, (Value){0});
 }
 
 void values_clear(ValueTable *t) {
     gomap_clear(t->ids);
-    t->list.len = 1;
+    t->count = 1;
 }
 
 void values_fini(ValueTable *t) {
     gomap_free(t->ids);
-    vec_fini(&t->list);
+    vec_each (Value *, chunk, &t->chunks)
+        free(*chunk);
+    vec_fini(&t->chunks);
 }
 
 // All bytes of a Value are named fields or zeroed here, so it may be hashed and compared as bytes.
@@ -54,10 +65,8 @@ static ValueId value_intern(ValueTable *t, Value v) {
     if (gomap_assign(t->ids, &key, &slot) != GOMAP_OK)
         BUG("values: out of memory");
     uint32_t *id = slot;
-    if (!*id) {
-        *id = t->list.len;
-        vec_push(&t->list, key);
-    }
+    if (!*id)
+        *id = add_value(t, key);
     return (ValueId){*id};
 }
 

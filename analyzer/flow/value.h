@@ -53,9 +53,13 @@ typedef struct {
 
 typedef struct Gomap Gomap;
 
+// Values stand in chunks, so that a pointer to one stays valid while others are made.
+enum { VALUE_CHUNK_BITS = 10, VALUE_CHUNK = 1 << VALUE_CHUNK_BITS };
+
 typedef struct {
-    VEC(Value) list; // [0] unused
-    Gomap *ids;      // Value to id
+    VEC(Value *) chunks;
+    uint32_t count; // of values; [0] unused
+    Gomap *ids;     // Value to id
 } ValueTable;
 
 void values_init(ValueTable *t);
@@ -63,7 +67,7 @@ void values_clear(ValueTable *t);
 void values_fini(ValueTable *t);
 
 static inline const Value *value_at(const ValueTable *t, ValueId v) {
-    return &t->list.data[v.v];
+    return &t->chunks.data[v.v >> VALUE_CHUNK_BITS][v.v & (VALUE_CHUNK - 1)];
 }
 
 ValueId value_int(ValueTable *t, int64_t n);

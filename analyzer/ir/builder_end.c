@@ -87,7 +87,7 @@ static Operand move_operand(const Move *mv, Operand o, bool is_callee) {
 
 static void move_insn(const Move *mv, Insn insn) {
     IrFunc *f = mv->f;
-    const Operand *args = &mv->body->operands.data[insn.first_arg];
+    const Operand *args = insn.nargs ? &mv->body->operands.data[insn.first_arg] : NULL;
     bool is_call = insn.op == OP_CALL;
     insn.dst = move_place(mv, insn.dst);
     insn.first_arg = f->noperands;

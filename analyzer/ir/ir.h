@@ -319,7 +319,7 @@ static inline IrFunc *ir_func(const IrModule *m, FuncId f) {
     return &m->funcs.data[f.v];
 }
 static inline const Operand *ir_args(const IrFunc *f, const Insn *i) {
-    return &f->operands[i->first_arg];
+    return i->nargs ? &f->operands[i->first_arg] : NULL;
 }
 static inline bool ir_is_terminator(const Insn *i) {
     return i->op >= OP_GOTO;

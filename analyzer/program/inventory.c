@@ -22,12 +22,18 @@ static int local_order(const void *a, const void *b) {
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
+static const Holder *find_local(const Builder *b, const Holder *h) {
+    if (!b->locals.len)
+        return NULL;
+    return bsearch(h, b->locals.data, b->locals.len, sizeof *h, local_order);
+}
+
 static uint32_t holder_number(const Builder *b, Holder h) {
     if (h.kind == HOLDER_GLOBAL)
         return h.id;
     if (h.kind == HOLDER_FIELD)
         return b->nglobals + h.id;
-    const Holder *at = bsearch(&h, b->locals.data, b->locals.len, sizeof h, local_order);
+    const Holder *at = find_local(b, &h);
     BUG_ON(!at);
     return b->nglobals + b->nfields + (uint32_t)(at - b->locals.data);
 }
@@ -94,7 +100,7 @@ static void join_results(Builder *b, const MapOp *op, const HolderSet *returned)
     for (uint32_t s = callers->first[op->func.v]; s < callers->first[op->func.v + 1]; s++) {
         const CallSite *site = &b->p->flow->calls.data[callers->list[s]];
         Holder got = {.kind = HOLDER_LOCAL, .id = site->insn, .func = site->caller};
-        if (!bsearch(&got, b->locals.data, b->locals.len, sizeof got, local_order))
+        if (!find_local(b, &got))
             continue;
         vec_each (const Holder, h, &returned->list) {
             if (h->kind == HOLDER_LOCAL)
