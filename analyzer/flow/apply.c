@@ -187,14 +187,19 @@ static void apply_memory(Applier *k, PlaceId dst) {
             continue;
         }
         ValueId old = case_cell(c, address);
-        if (old.v && old.v != val.v && !eval_is_local_memory(x, c, address))
+        const Value *written = &k->s->values[k->s->cells[i].val.v];
+        // A callee that wrote something unknown may as well have left what was there.
+        bool unknown =
+            written->kind == V_RESULT || (written->kind == V_CONTENT && written->num != 0);
+        if (old.v && old.v != val.v && (unknown || !eval_is_local_memory(x, c, address)))
             eval_escape(x, c, old);
         eval_store(x, c, address, val);
     }
     for (uint32_t i = 0; i < k->s->nmembers; i++) {
         const Member *m = &k->s->members[i];
-        case_add_member(c, (Member){translate(k, m->map.v), translate(k, m->val.v),
-                                    translate(k, m->key.v), x->insn});
+        effect_add_member(x, c,
+                          (Member){translate(k, m->map.v), translate(k, m->val.v),
+                                   translate(k, m->key.v), x->insn});
     }
     if (!dst.v)
         return;

@@ -341,6 +341,21 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
     known->where = x->insn + 1;
 }
 
+void effect_add_member(Exec *x, Case *c, Member m) {
+    const Member *before = m.key.v ? find_member_of(c, m.map, m.key, VALUE_NONE) : NULL;
+    if (before && before->val.v != m.val.v) {
+        Member old = *before;
+        drop_member(c, old.map, old.val);
+        eval_escape(x, c, old.val);
+    }
+    case_add_member(c, m);
+}
+
+static bool is_parameter(const Exec *x, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
+}
+
 static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val, const Effect *e) {
     Exec *x = k->x;
     const Resource *m = case_resource(c, map);
@@ -352,7 +367,8 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
         eval_escape(x, c, val);
     if (key.v && (e->key_mode == GIVE_TAKES || (key_owned && !local)))
         eval_escape(x, c, key);
-    if (!local && val.v && !case_resource(c, value_base(&x->values, val)))
+    // Of an outer map's entries only those count that somebody owns: this path, or a caller.
+    if (!local && val.v && !case_resource(c, value_base(&x->values, val)) && !is_parameter(x, val))
         return;
     const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     if (before && before->val.v && before->val.v != val.v &&

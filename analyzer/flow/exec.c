@@ -441,6 +441,7 @@ void exec_function(Exec *x) {
     x->insn = 0;
     for (uint32_t i = 0; i < x->exits.len; i++)
         tidy_case(x, x->exits.data[i]);
+    shared_releases(x);
     exec_limit(x, &x->exits, x->plain ? SUMMARY_CASES_PLAIN : SUMMARY_CASES_MAX);
     for (uint32_t b = 0; b <= x->f->nblocks; b++) {
         for (uint32_t i = 0; i < x->blocks[b].pending.len; i++)

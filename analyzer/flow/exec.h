@@ -132,6 +132,9 @@ void transfer(Exec *x, Case *c, CaseList *out);
 // Applies what the model says of the call x->insn to c; args: [nargs] values of the arguments, the
 // operands behind them in the instruction. dst gets the result. The cases that come out go to *out.
 void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out);
+// A callee put m into its map; what was there under the same key is replaced, or was removed
+// before.
+void effect_add_member(Exec *x, Case *c, Member m);
 // Some entry of map may have been removed or released: no member is known any more.
 void effect_entry_unknown(Exec *x, Case *c, ValueId map);
 // As free(v) does; record: of the object, 0 not known.
@@ -165,6 +168,10 @@ bool record_is_handle(const Exec *x, TypeId type);
 // The name of the function or macro that instruction `insn` calls, "" for no call.
 const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);
+
+// shared.c
+// What some exit releases and an indistinguishable one does not, escapes in the latter.
+void shared_releases(Exec *x);
 
 // summary.c
 // Whether callers must look closely: a map is made, released or filled.
