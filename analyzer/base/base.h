@@ -25,10 +25,10 @@
 
 // An invariant of mapleak's own does not hold. Prints file, line and the message to stderr, exit 4.
 #define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
-#define BUG_ON(cond)                                                                               \
-    do {                                                                                           \
-        if (cond)                                                                                  \
-            BUG("%s", #cond);                                                                      \
+#define BUG_ON(cond)          \
+    do {                      \
+        if (cond)             \
+            BUG("%s", #cond); \
     } while (0)
 
 NORETURN void base_bug(const char *file, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);

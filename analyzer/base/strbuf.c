@@ -56,7 +56,8 @@ const char *strbuf_text(const StrBuf *b) {
 }
 
 // Length of the well-formed UTF-8 sequence at s (1 to 4), 0 when there is none. C1 controls and the
-// bidirectional overrides (U+202A-E, U+2066-9) count as ill-formed: they reorder what a reader sees.
+// bidirectional overrides (U+202A-E, U+2066-9) count as ill-formed: they reorder what a reader
+// sees.
 static size_t utf8_sequence(const unsigned char *s, size_t n) {
     static const unsigned char first_min[] = {0x00, 0xC2, 0xE0, 0xF0};
     size_t len = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
@@ -69,8 +70,9 @@ static size_t utf8_sequence(const unsigned char *s, size_t n) {
         return 0;
     if (len == 3 && ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F)))
         return 0;
-    if (len == 3 && s[0] == 0xE2 && ((s[1] == 0x80 && s[2] >= 0xAA && s[2] <= 0xAE) ||
-                                     (s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9)))
+    if (len == 3 && s[0] == 0xE2 &&
+        ((s[1] == 0x80 && s[2] >= 0xAA && s[2] <= 0xAE) ||
+         (s[1] == 0x81 && s[2] >= 0xA6 && s[2] <= 0xA9)))
         return 0;
     if (len == 4 && ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F)))
         return 0;

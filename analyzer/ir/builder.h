@@ -38,8 +38,8 @@ void builder_func_abandon(IrBuilder *b);
 
 VarId builder_var(IrBuilder *b, IrVar var);
 VarId builder_temp(IrBuilder *b, TypeId type, Loc loc);
-IrVar *builder_var_get(IrBuilder *b, VarId v); // valid until the next builder_var
-BlockId builder_block(IrBuilder *b);           // a new block, not yet placed
+IrVar *builder_var_get(IrBuilder *b, VarId v);   // valid until the next builder_var
+BlockId builder_block(IrBuilder *b);             // a new block, not yet placed
 void builder_enter(IrBuilder *b, BlockId block); // what is emitted next goes there; a block is
                                                  // entered once
 bool builder_is_open(const IrBuilder *b);        // the current block has no terminator yet

@@ -8,9 +8,9 @@
 #include "ir/ir.h"
 
 typedef struct {
-    uint32_t *first;   // [nfuncs + 1]: callees of f are edges[first[f] … first[f + 1] - 1]
-    FuncId *edges;     // direct callees, in order of call, repeats kept out
-    FuncId *order;     // all functions with a body, callees first
+    uint32_t *first;     // [nfuncs + 1]: callees of f are edges[first[f] … first[f + 1] - 1]
+    FuncId *edges;       // direct callees, in order of call, repeats kept out
+    FuncId *order;       // all functions with a body, callees first
     uint32_t *component; // [nfuncs]: functions of one component are adjacent in `order`
     uint32_t norder;
 } CallGraph;

@@ -5,7 +5,8 @@
 //
 // A module is one unit (as the front end captured it) or the whole linked program; both are the
 // same type. Everything in a module is named by a 32-bit id, one type an id, 0 for none. A function
-// is a control-flow graph of blocks; the last instruction of a block, and no other, is a terminator.
+// is a control-flow graph of blocks; the last instruction of a block, and no other, is a
+// terminator.
 //
 // Operands are places or constants. A place is a root and a path of steps, cut at PLACE_STEPS: what
 // is deeper goes through a temporary, so no precision is lost by the cut. Reading `c->users` is the
@@ -20,7 +21,8 @@
 //  5. A successor list has 2 entries for BRANCH (true, false), 1 for GOTO, 0 for RETURN and
 //     UNREACHABLE, n for SWITCH (default first) and IGOTO.
 //  6. Every block can be reached from the entry, over successors and unwind edges.
-//  7. The instructions, successors and operands of a function stand in the order of their blocks and
+//  7. The instructions, successors and operands of a function stand in the order of their blocks
+//  and
 //     instructions, without gaps: a pass may walk the arrays from end to end.
 //  8. The target of a type has a smaller id than the type, and at most IR_TYPE_DEPTH types stand on
 //     one another: code may recurse over types.
@@ -108,12 +110,12 @@ typedef struct {
     StrId usr; // statics: distinct by file; static locals: distinct by function
     TypeId type;
     Loc loc;
-    bool is_static;    // not visible to other units (file static or static local)
-    bool is_local;     // a static local
-    bool is_thread;    // _Thread_local
-    bool is_const;     // the object itself is const
-    bool is_defined;   // not only declared `extern`
-    StrId func;        // static local: the function's USR
+    bool is_static;  // not visible to other units (file static or static local)
+    bool is_local;   // a static local
+    bool is_thread;  // _Thread_local
+    bool is_const;   // the object itself is const
+    bool is_defined; // not only declared `extern`
+    StrId func;      // static local: the function's USR
 } IrGlobal;
 
 typedef enum { VAR_PARAM, VAR_LOCAL, VAR_TEMP } VarKind;
@@ -178,11 +180,11 @@ typedef enum {
     OP_OPAQUE,    // something that is not lowered: `reason`; dst, if any, becomes unknown
     // Terminators.
     OP_GOTO,
-    OP_BRANCH,      // arg0 sub arg1                      sub: IrBinary, EQ to GE; a lone truth value
-                    //                                    is `x != 0`
-    OP_SWITCH,      // arg0, then a pair (low, high) of OPD_INT for each successor but the first
-    OP_IGOTO,       // computed goto
-    OP_RETURN,      // arg0 or nothing
+    OP_BRANCH, // arg0 sub arg1                      sub: IrBinary, EQ to GE; a lone truth value
+               //                                    is `x != 0`
+    OP_SWITCH, // arg0, then a pair (low, high) of OPD_INT for each successor but the first
+    OP_IGOTO,  // computed goto
+    OP_RETURN, // arg0 or nothing
     OP_UNREACHABLE, // after a call that does not return
 } InsnOp;
 
@@ -229,8 +231,8 @@ enum {
 };
 
 typedef struct {
-    uint8_t op;    // InsnOp
-    uint8_t sub;   // IrUnary, IrBinary or CallKind
+    uint8_t op;  // InsnOp
+    uint8_t sub; // IrUnary, IrBinary or CallKind
     uint16_t flags;
     uint32_t nargs;
     uint32_t first_arg; // into IrFunc.operands
@@ -252,16 +254,16 @@ typedef struct {
 
 enum {
     FUNC_STATIC = 1,
-    FUNC_INLINE = 2,      // defined in a header: one function, captured once
-    FUNC_NORETURN = 4,    // in any spelling
+    FUNC_INLINE = 2,   // defined in a header: one function, captured once
+    FUNC_NORETURN = 4, // in any spelling
     FUNC_VARIADIC = 8,
-    FUNC_CONSTRUCTOR = 16, // runs before main
-    FUNC_DESTRUCTOR = 32,  // runs at exit
-    FUNC_UNRELIABLE = 64,  // contains a parse error: it gives no finding
+    FUNC_CONSTRUCTOR = 16,    // runs before main
+    FUNC_DESTRUCTOR = 32,     // runs at exit
+    FUNC_UNRELIABLE = 64,     // contains a parse error: it gives no finding
     FUNC_ADDRESS_TAKEN = 128, // named other than as a callee, in some unit
     FUNC_GLOBAL_INIT = 256,   // not in the source: the initialisers of a unit's globals
-    FUNC_AMBIGUOUS = 512,     // linked program: several different definitions, none is meant for sure
-    FUNC_MALLOC = 1024,       // attribute malloc: the result is fresh
+    FUNC_AMBIGUOUS = 512, // linked program: several different definitions, none is meant for sure
+    FUNC_MALLOC = 1024,   // attribute malloc: the result is fresh
 };
 
 typedef struct {
@@ -271,10 +273,10 @@ typedef struct {
     TypeId result;
     uint32_t flags;
     uint32_t nparams;
-    Loc loc, end;                // of the definition when there is one
-    IrVar *vars;                 // [1 … nvars]; 0 unused
-    uint32_t nvars;              // highest VarId
-    IrBlock *blocks;             // [1 … nblocks]; 0 unused; nblocks 0: only declared
+    Loc loc, end;    // of the definition when there is one
+    IrVar *vars;     // [1 … nvars]; 0 unused
+    uint32_t nvars;  // highest VarId
+    IrBlock *blocks; // [1 … nblocks]; 0 unused; nblocks 0: only declared
     uint32_t nblocks;
     Insn *insns;
     uint32_t ninsns;
@@ -295,9 +297,9 @@ typedef struct {
 
 typedef struct {
     Interner strings;
-    Arena arena; // holds what the functions point to
-    StrId name;  // a unit's main source; "" for a linked program
-    VEC(IrFile) files;     // [0] unused in each
+    Arena arena;       // holds what the functions point to
+    StrId name;        // a unit's main source; "" for a linked program
+    VEC(IrFile) files; // [0] unused in each
     VEC(IrType) types;
     VEC(IrField) fields;
     VEC(IrGlobal) globals;

@@ -4,9 +4,9 @@
 // kept once; a definition takes the place of a declaration.
 //
 // When two units define one external function differently (two programs in one tree, each with its
-// own `main` or `usage`), both are kept: calls inside a unit go to that unit's own definition, calls
-// from elsewhere go to a declaration that is marked FUNC_AMBIGUOUS, so that nothing is concluded
-// from the wrong one.
+// own `main` or `usage`), both are kept: calls inside a unit go to that unit's own definition,
+// calls from elsewhere go to a declaration that is marked FUNC_AMBIGUOUS, so that nothing is
+// concluded from the wrong one.
 #ifndef IR_LINK_H
 #define IR_LINK_H
 

@@ -55,13 +55,13 @@ typedef enum {
     EFF_ITER_TAKE,   // iter: the same without the notifies
     EFF_FOREACH,     // map, callback(key, value, data)
     EFF_REMOVE_IF,   // map, callback(key, value, data): removed where it answers true
-    EFF_ALLOC,     // into: fresh memory (family), null on failure unless nonnull; from: a copy of that
-                   // text
-    EFF_FREE,        // object: given back (family); null is fine
-    EFF_REALLOC,     // object, into
-    EFF_REF,         // object gains a reference; into: the same object
-    EFF_UNREF,       // object loses one; freed with the last
-    EFF_ALIAS,       // from, into: the same value; when; inside: a pointer into the same object
+    EFF_ALLOC, // into: fresh memory (family), null on failure unless nonnull; from: a copy of that
+               // text
+    EFF_FREE,  // object: given back (family); null is fine
+    EFF_REALLOC,  // object, into
+    EFF_REF,      // object gains a reference; into: the same object
+    EFF_UNREF,    // object loses one; freed with the last
+    EFF_ALIAS,    // from, into: the same value; when; inside: a pointer into the same object
     EFF_ESCAPE,   // object: kept somewhere that we do not follow; *argN: everything that lies there
     EFF_WRITE,    // object: what it points to gets an unknown content
     EFF_CALL,     // callback(data): called now
@@ -74,8 +74,8 @@ typedef enum {
     EFF_ONCE, // callback: called once in the process's life
     EFF_NORETURN,
     EFF_EXIT, // ends the process: what is alive then is no leak
-    EFF_WAIT,        // waits for a request or an event, so that a loop around it serves; object and
-                     // family: only when the object is the global, or the number, of that name
+    EFF_WAIT, // waits for a request or an event, so that a loop around it serves; object and
+              // family: only when the object is the global, or the number, of that name
     EFF_COUNT,
 } EffectKind;
 
