@@ -58,6 +58,7 @@ typedef struct {
     const Model *const *model_of; // by FuncId; NULL: none counts
     const bool *waiting;          // by FuncId: see serve.h
     const bool *handles;          // by TypeId: records that are maps, or entries of intrusive ones
+    const bool *errors;           // by TypeId: records of error objects
     const int64_t *once_flags;    // by GlobalId: see once.h
     FuncId id;
     const IrFunc *f;

@@ -17,7 +17,7 @@ typedef struct {
     const ModelSet *models;
     Summary **summaries;
     const Model **model_of;
-    bool *waiting, *handles;
+    bool *waiting, *handles, *errors;
     int64_t *once_flags;
     ValueTable values;
     bool record; // the pass whose operations count
@@ -58,6 +58,7 @@ static Summary *run_function(Run *r, FuncId id) {
               .model_of = r->model_of,
               .waiting = r->waiting,
               .handles = r->handles,
+              .errors = r->errors,
               .once_flags = r->once_flags,
               .id = id,
               .f = ir_func(r->m, id),
@@ -146,7 +147,7 @@ static bool *find_handles(const IrModule *m, const ModelSet *models) {
     for (uint32_t i = 1; i < m->types.len; i++) {
         const IrType *t = &m->types.data[i];
         const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        handles[i] = h && !h->intrusive;
+        handles[i] = h && !h->intrusive && !h->is_error;
     }
     for (uint32_t i = 1; i < m->fields.len; i++) {
         const IrField *f = &m->fields.data[i];
@@ -156,6 +157,17 @@ static bool *find_handles(const IrModule *m, const ModelSet *models) {
             handles[f->record.v] = true;
     }
     return handles;
+}
+
+static bool *find_errors(const IrModule *m, const ModelSet *models) {
+    bool *errors = calloc(m->types.len + 1u, sizeof *errors);
+    BUG_ON(!errors);
+    for (uint32_t i = 1; i < m->types.len; i++) {
+        const IrType *t = &m->types.data[i];
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        errors[i] = h && h->is_error;
+    }
+    return errors;
 }
 
 // Functions whose address is stored or handed over run when somebody calls the pointer.
@@ -184,6 +196,7 @@ static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
     r.waiting = serve_find_waiting(module, r.model_of);
     r.once_flags = once_find_flags(module);
     r.handles = find_handles(module, models);
+    r.errors = find_errors(module, models);
     values_init(&r.values);
     CallGraph g;
     callgraph_init(&g, module);
@@ -205,6 +218,7 @@ static void run_end(Run *r) {
     free(r->model_of);
     free(r->waiting);
     free(r->handles);
+    free(r->errors);
     free(r->once_flags);
 }
 

@@ -5,7 +5,7 @@
 // Which knowledge of a callee counts: a model, unless the program has a private function of that
 // name; then its own summary; and nothing otherwise: the callee may keep, free and change all that
 // it can reach.
-#include "exec.h"
+#include "errors.h"
 
 static bool is_aggregate(const Exec *x, TypeId type) {
     TypeKind kind = ir_type(x->m, type)->kind;
@@ -106,8 +106,11 @@ static void call_function(Exec *x, Case *c, const Insn *insn, FuncId id, const V
                           CaseList *out) {
     const IrFunc *f = ir_func(x->m, id);
     const Model *model = x->model_of[id.v];
+    uint32_t first = out->len;
     if (model) {
+        ErrorArgument error = errors_find(x, c, insn, args);
         effects_apply(x, c, model, args, out);
+        errors_split(x, &error, insn, out, first);
         return;
     }
     if (ir_is_defined(f))
@@ -121,8 +124,10 @@ static void call_function(Exec *x, Case *c, const Insn *insn, FuncId id, const V
         summary_apply(x, c, s, args, insn->nargs - 1, insn->dst, out);
         return;
     }
+    ErrorArgument error = errors_find(x, c, insn, args);
     call_unknown(x, c, insn, args);
     case_list_add(out, c);
+    errors_split(x, &error, insn, out, first);
 }
 
 // A function that is named as an argument may be called later, by whoever got it.

@@ -223,7 +223,8 @@ static Status read_handle(const Checker *c, Path path, const RawHandle *raw) {
     Handle h = {.type = raw->type,
                 .library = c->library,
                 .intrusive = schema_is_true(raw->intrusive),
-                .stable_slots = schema_is_true(raw->stable_slots)};
+                .stable_slots = schema_is_true(raw->stable_slots),
+                .is_error = schema_is_true(raw->error)};
     vec_push(&c->out->handles, h);
     return check_name(c, path_key(path, "type"), "type", raw->type);
 }

@@ -148,6 +148,7 @@ static const cyaml_schema_field_t handle_fields[] = {
     CYAML_FIELD_STRING_PTR("type", CYAML_FLAG_DEFAULT, RawHandle, type, 0, CYAML_UNLIMITED),
     ENUM_FIELD("intrusive", STRICT_OPTIONAL, RawHandle, intrusive, booleans),
     ENUM_FIELD("stable_slots", STRICT_OPTIONAL, RawHandle, stable_slots, booleans),
+    ENUM_FIELD("error", STRICT_OPTIONAL, RawHandle, error, booleans),
     CYAML_FIELD_END,
 };
 

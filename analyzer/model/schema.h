@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     char *type;
-    int intrusive, stable_slots; // as boolean words
+    int intrusive, stable_slots, error; // as boolean words
 } RawHandle;
 
 typedef struct {
