@@ -112,11 +112,13 @@ static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n
 // Whether a model knows more than the function's own body could show: what it does to maps,
 // threads, locks and entries. For the rest the body, where there is one, is the better witness.
 static bool speaks_of_more(const Model *model) {
-    for (uint32_t i = 0; i < model->neffects; i++)
-        if (model->effects[i].kind <= EFF_REMOVE_IF || model->effects[i].kind >= EFF_REGISTER ||
-            model->effects[i].kind == EFF_REF || model->effects[i].kind == EFF_UNREF ||
-            model->effects[i].kind == EFF_ALIAS)
+    for (uint32_t i = 0; i < model->neffects; i++) {
+        const Effect *e = &model->effects[i];
+        bool copies = e->kind == EFF_ALLOC && e->from.kind != ARG_NONE;
+        if (e->kind <= EFF_REMOVE_IF || e->kind >= EFF_REGISTER || e->kind == EFF_REF ||
+            e->kind == EFF_UNREF || e->kind == EFF_ALIAS || copies)
             return true;
+    }
     return false;
 }
 
