@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
+#
+# What scan stores, and what query may ask.
+. "$(dirname "$0")/lib.sh"
+
+scan_leak() {
+    write_table
+    write_leak leak.c
+    check 1 scan leak.c --
+    [ -f .mapleak/findings.db ] || fail "no database was written"
+}
+
+test_query_lists_the_saved_queries() {
+    check 0 query
+    for name in open-findings fixed-findings growth-suspects maps runs failed-units; do
+        has out "$name "
+    done
+}
+
+test_query_runs_a_saved_query() {
+    scan_leak
+    check 0 query open-findings
+    has out "map-leak"
+    has out "leak.c"
+    check 2 query no-such-query
+    has err "no saved query is called no-such-query"
+}
+
+test_every_saved_query_runs() {
+    scan_leak
+    check 0 query
+    cut -d' ' -f1 out >names
+    while read -r name; do
+        check 0 query "$name"
+        check 0 query --format json "$name"
+    done <names
+}
+
+test_query_runs_sql_as_csv_and_json() {
+    scan_leak
+    sql="SELECT rule, status FROM finding"
+    check 0 query "$sql"
+    has out "map-leak  new"
+    check 0 query --format csv "$sql"
+    printf 'rule,status\r\nmap-leak,new\r\n' >wanted
+    same wanted out
+    check 0 query --format json "$sql"
+    printf '[\n  {"rule": "map-leak", "status": "new"}\n]\n' >wanted
+    same wanted out
+    check 2 query --format xml "$sql"
+    has err "--format is table, csv or json"
+}
+
+test_query_only_reads() {
+    scan_leak
+    cp .mapleak/findings.db before.db
+    for sql in "DELETE FROM finding" "UPDATE run SET seconds = 0" "DROP TABLE finding" \
+        "INSERT INTO project VALUES (9, '/', '')" "CREATE TABLE t (x)" "CREATE TEMP TABLE t (x)" \
+        "ATTACH 'other.db' AS other" "PRAGMA journal_mode = DELETE" "PRAGMA writable_schema = 1" \
+        "VACUUM INTO 'copy.db'" "SELECT load_extension('x')"; do
+        check 2 query "$sql"
+        has err "mapleak: "
+    done
+    check 2 query "SELECT 1; DELETE FROM finding"
+    check 2 query "SELECT 1" "SELECT 2"
+    check 2 query "SELEC 1"
+    same before.db .mapleak/findings.db
+    [ ! -e other.db ] && [ ! -e copy.db ] || fail "a query wrote a file"
+}
+
+test_query_without_a_database_gives_2() {
+    check 2 query open-findings
+    has err "no such database; run mapleak scan first"
+    [ ! -e .mapleak ] || fail "query made a database"
+    echo 'not a database' >text.db
+    check 2 query --db text.db runs
+    check 2 query --db . runs
+}
+
+test_a_second_run_stores_history() {
+    scan_leak
+    check 1 scan leak.c --
+    check 0 query --format csv "SELECT status FROM finding"
+    has out unchanged
+    write_clean leak.c leak
+    check 0 scan leak.c --
+    check 0 query --format csv "SELECT status, first_run, fixed_run FROM finding"
+    has out "fixed,1,3"
+    check 0 query --format csv open-findings
+    lacks out map-leak
+    check 0 query --format csv fixed-findings
+    has out map-leak
+    write_leak leak.c leak
+    check 1 scan leak.c --
+    check 0 query --format csv "SELECT status FROM finding"
+    has out reopened
+}
+
+test_a_finding_that_moves_stays_the_same() {
+    scan_leak
+    { echo; echo '/* one more line */'; cat leak.c; } >moved.c
+    mv moved.c leak.c
+    check 1 scan leak.c --
+    has out "leak.c:5:16:"
+    check 0 query --format csv "SELECT status, count(*) FROM finding"
+    has out "unchanged,1"
+}
+
+test_db_names_the_database_and_no_db_writes_none() {
+    write_table
+    write_leak leak.c
+    check 1 scan --no-db leak.c --
+    [ ! -e .mapleak ] || fail "--no-db wrote a database"
+    check 1 scan --db here.db leak.c --
+    [ ! -e .mapleak ] || fail "--db wrote the default database"
+    check 0 query --db here.db open-findings
+    has out map-leak
+}
+
+test_a_database_that_cannot_be_written_gives_2() {
+    write_table
+    write_leak leak.c
+    echo 'not a database' >text.db
+    cp text.db before.db
+    check 2 scan --db text.db leak.c --
+    has out "map-leak"
+    has err text.db
+    same before.db text.db
+}
+
+run_test
