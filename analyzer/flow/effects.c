@@ -9,8 +9,6 @@
 // Whatever happens to an ELEMENT may have happened to any member, so those escape.
 #include "exec.h"
 
-enum { MEMBERS_MAX = 24 };
-
 typedef struct {
     Exec *x;
     const Insn *insn;
@@ -347,6 +345,11 @@ void effect_add_member(Exec *x, Case *c, Member m) {
         Member old = *before;
         drop_member(c, old.map, old.val);
         eval_escape(x, c, old.val);
+    }
+    if (c->members.len >= MEMBERS_MAX) {
+        eval_escape(x, c, m.val);
+        eval_escape(x, c, m.key);
+        return;
     }
     case_add_member(c, m);
 }

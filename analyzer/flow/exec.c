@@ -12,7 +12,7 @@
 
 #include "serve.h"
 
-enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3 };
+enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3, COST_UNIT = 64, TIDY_SIZE = 96 };
 
 // ---- joining
 
@@ -34,6 +34,13 @@ static ValueId joined_value(Exec *x, ValueId addr, ValueId a, ValueId b) {
     return value_content(&x->values, addr, (int64_t)x->insn + 1);
 }
 
+// What is inside an object that something unknown holds is not known anyway.
+static bool has_escaped(const Exec *x, const Case *c, ValueId addr) {
+    ValueId base = value_base(&x->values, addr);
+    const Resource *r = case_resource(c, base);
+    return r && r->state == RES_ESCAPED && value_at(&x->values, base)->kind == V_FRESH;
+}
+
 static void join_cells(Exec *x, Case *a, Case *b) {
     for (uint32_t i = 0; i < a->cells.len; i++) {
         Cell cell = a->cells.data[i];
@@ -41,6 +48,8 @@ static void join_cells(Exec *x, Case *a, Case *b) {
         if (other.v == cell.val.v)
             continue;
         drop_value(x, a, cell.val);
+        if (other.v)
+            drop_value(x, a, other);
         if (other.v)
             drop_value(x, b, other);
         a->cells.data[i].val = joined_value(x, cell.addr, cell.val, other);
@@ -50,6 +59,9 @@ static void join_cells(Exec *x, Case *a, Case *b) {
         if (case_cell(a, cell.addr).v)
             continue;
         drop_value(x, b, cell.val);
+        drop_value(x, a, cell.val);
+        if (has_escaped(x, a, cell.addr))
+            continue;
         case_set_cell(a, cell.addr, value_content(&x->values, cell.addr, (int64_t)x->insn + 1));
     }
 }
@@ -95,11 +107,11 @@ static void join_resources(Case *a, const Case *b) {
 }
 
 Case *exec_join(Exec *x, Case *a, Case *b) {
-    join_cells(x, a, b);
     join_facts(a, b);
     join_resources(a, b);
+    join_cells(x, a, b);
     vec_each (const Member, m, &b->members)
-        case_add_member(a, *m);
+        effect_add_member(x, a, *m);
     a->once = a->once && b->once;
     if (a->epoch != b->epoch)
         a->epoch = (int64_t)x->insn + 1;
@@ -354,6 +366,23 @@ static uint32_t cases_max(const Exec *x) {
     return x->capped ? CASES_WHEN_CAPPED : x->plain ? CASES_PLAIN : CASES_MAX;
 }
 
+// An instruction on a case costs more the more the case knows.
+static uint32_t cost(const CaseList *cases) {
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < cases->len; i++) {
+        const Case *c = cases->data[i];
+        sum += 1 + (c->cells.len + c->facts.len + c->resources.len + c->members.len) / COST_UNIT;
+    }
+    return sum;
+}
+
+// Long blocks of calls pile things up between two block entries.
+static void tidy_large(Exec *x, CaseList *cases) {
+    for (uint32_t i = 0; i < cases->len; i++)
+        if (cases->data[i]->resources.len + cases->data[i]->facts.len > TIDY_SIZE)
+            tidy_case(x, cases->data[i]);
+}
+
 static void run_block(Exec *x, BlockId id, CaseList *cases) {
     const IrBlock *b = &x->f->blocks[id.v];
     x->block = id;
@@ -364,7 +393,8 @@ static void run_block(Exec *x, BlockId id, CaseList *cases) {
             transfer(x, cases->data[j], &next);
         for (uint32_t j = 0; x->temps.dying[x->insn] && j < next.len; j++)
             end_temps(x, next.data[j]);
-        x->steps += cases->len;
+        tidy_large(x, &next);
+        x->steps += cost(&next);
         CaseList done = *cases;
         *cases = next;
         next = done;

@@ -26,6 +26,7 @@ enum {
     SUMMARY_CASES_MAX = 8, // of one function
     SUMMARY_CASES_PLAIN = 2,
     LOOP_TURNS = 2,      // back edges taken before a loop is widened
+    MEMBERS_MAX = 32,    // in one case; what goes into maps beyond escapes
     STEP_BUDGET = 60000, // instructions times cases for one function, then all cases are joined
 };
 

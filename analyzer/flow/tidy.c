@@ -97,7 +97,21 @@ static bool resource_counts(const Exec *x, const Resource *r) {
                                                        : is_near_parameter(x, r->val);
 }
 
+// What is inside an object that something unknown holds is not known.
+static void drop_escaped_cells(const Exec *x, Case *c) {
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        ValueId base = value_base(&x->values, c->cells.data[i].addr);
+        bool fresh = value_at(&x->values, base)->kind == V_FRESH;
+        const Resource *r = fresh ? case_resource(c, base) : NULL;
+        if (!fresh || (r && r->state == RES_LIVE))
+            c->cells.data[keep++] = c->cells.data[i];
+    }
+    c->cells.len = keep;
+}
+
 void tidy_case(Exec *x, Case *c) {
+    drop_escaped_cells(x, c);
     mark_cells(x, c);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->facts.len && keep < FACTS_MAX; i++)

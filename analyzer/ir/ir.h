@@ -26,6 +26,8 @@
 //     instructions, without gaps: a pass may walk the arrays from end to end.
 //  8. The target of a type has a smaller id than the type, and at most IR_TYPE_DEPTH types stand on
 //     one another: code may recurse over types.
+//  9. IrVar.address_taken is set where an OPD_ADDR names the variable itself or a part of it, and
+//     FUNC_ADDRESS_TAKEN where an OPD_FUNC names the function other than as a callee.
 #ifndef IR_IR_H
 #define IR_IR_H
 

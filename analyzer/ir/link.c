@@ -374,6 +374,7 @@ static void add_definition(const UnitMap *u, FuncId canonical, const IrFunc *f) 
         vec_push(&l->defs, (Definition){.canonical = canonical, .kept = kept, .origin = l->units});
         copy_definition(u, kept, f);
     } else {
+        ir_func(l->program, l->defs.data[*def].kept)->flags |= f->flags & FUNC_STICKY;
         take_better(u, &l->defs.data[*def], f);
     }
     vec_push(&l->own, (OwnDef){.unit = l->units, .def = *def});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The text form to a module. Declarations may stand in any order, so the text is read three times:
-// once for the names of what is declared, which fixes the ids; once for types; once for globals and
-// the headers of functions. Then come the bodies.
+// once for the names of what is declared, which fixes the ids; once for types, first their heads
+// and then their fields; once for globals and the heads of functions. Then come the bodies.
 //
 // Invariants:
 //  1. No recursion but over types (IR_TYPE_DEPTH) and parentheses of a place (PLACE_STEPS).
@@ -14,7 +14,7 @@ typedef struct {
     enum { ITEM_TYPE, ITEM_GLOBAL, ITEM_FUNC } kind;
     uint32_t id;
     size_t pos;  // behind the name
-    size_t body; // FUNC: behind `{`; 0 none
+    size_t body; // TYPE, FUNC: behind `{`; 0 none
 } Item;
 
 typedef struct {
@@ -154,6 +154,12 @@ static bool read_outline(Parser *p, Outline *o) {
 
 // ---- Second reading: types ----
 
+// Behind `usr`. An empty one is one, too: it is not replaced by the usual one.
+static bool parse_usr(Parser *p, StrId *usr) {
+    p->has_usr = true;
+    return parse_str(p, usr);
+}
+
 static StrId usual(Parser *p, StrBuf *usr) {
     StrId id = intern_n(&p->m->strings, strbuf_text(usr), usr->len);
     strbuf_fini(usr);
@@ -178,7 +184,7 @@ static bool parse_type_attributes(Parser *p, IrType *t) {
         } else if (word_is(w, "alias")) {
             ok = parse_str(p, &t->alias);
         } else if (word_is(w, "usr")) {
-            ok = parse_str(p, &t->usr);
+            ok = parse_usr(p, &t->usr);
         } else {
             ok = scan_fail(s, "expected size, signed, anonymous, alias or usr");
         }
@@ -227,20 +233,20 @@ static bool parse_fields(Parser *p, TypeId record) {
     }
 }
 
-static bool parse_type_item(Parser *p, TypeId id) {
-    IrType *t = &p->m->types.data[id.v];
+// Everything but the fields: their types may be arrays of records whose size is still to come.
+static bool parse_type_item(Parser *p, Item *item) {
+    IrType *t = &p->m->types.data[item->id];
     if (!parse_type_attributes(p, t))
         return false;
-    if (!t->usr.v) {
+    if (!p->has_usr) {
         StrBuf usr = {0};
         names_default_type_usr(&usr, p->m, t);
         t->usr = usual(p, &usr);
     }
     if (!scan_accept(&p->s, "{"))
         return parse_line_end(p);
-    if (t->kind == TYPE_ENUM)
-        return scan_fail(&p->s, "an enum has no fields");
-    return parse_fields(p, id);
+    item->body = p->s.pos;
+    return t->kind == TYPE_RECORD || scan_fail(&p->s, "an enum has no fields");
 }
 
 // ---- Third reading: globals and the headers of functions ----
@@ -259,7 +265,7 @@ static bool parse_global_attribute(Parser *p, IrGlobal *g, Word w) {
         return true;
     }
     if (word_is(w, "usr"))
-        return parse_str(p, &g->usr);
+        return parse_usr(p, &g->usr);
     if (word_is(w, "in"))
         return parse_str(p, &g->func);
     return scan_fail(&p->s, "expected static, local, thread, const, extern, usr or in");
@@ -275,7 +281,7 @@ static bool parse_global_item(Parser *p, uint32_t id) {
             return false;
     if (!parse_at(p, &g.loc))
         return false;
-    if (!g.usr.v) {
+    if (!p->has_usr) {
         StrBuf usr = {0};
         names_default_usr(&usr, p->m, g.name, false, g.is_static);
         g.usr = usual(p, &usr);
@@ -294,7 +300,7 @@ typedef struct {
 
 static bool parse_header_attribute(Parser *p, Header *h, Word w) {
     if (word_is(w, "usr"))
-        return parse_str(p, &h->usr);
+        return parse_usr(p, &h->usr);
     if (word_is(w, "sig"))
         return parse_str(p, &h->signature);
     if (word_is(w, "statements") || word_is(w, "params")) {
@@ -349,7 +355,7 @@ static bool parse_func_header(Parser *p, Item *item) {
     if (!parse_header_attributes(p, id, &h))
         return false;
     IrFunc *f = ir_func(p->m, id);
-    f->usr = h.usr.v ? h.usr : usual_func_usr(p, id, h.flags);
+    f->usr = p->has_usr ? h.usr : usual_func_usr(p, id, h.flags);
     f->signature = h.signature;
     f->result = h.result;
     f->flags = h.flags;
@@ -394,7 +400,8 @@ static bool parse_items(Parser *p, const Outline *o, int kind) {
         if ((int)item->kind != kind)
             continue;
         p->s.pos = item->pos;
-        bool ok = kind == ITEM_TYPE     ? parse_type_item(p, (TypeId){item->id})
+        p->has_usr = false;
+        bool ok = kind == ITEM_TYPE     ? parse_type_item(p, item)
                   : kind == ITEM_GLOBAL ? parse_global_item(p, item->id)
                                         : parse_func_header(p, item);
         if (!ok)
@@ -403,10 +410,14 @@ static bool parse_items(Parser *p, const Outline *o, int kind) {
     return true;
 }
 
-static bool parse_bodies(Parser *p, const Outline *o) {
+static bool parse_bodies(Parser *p, const Outline *o, int kind) {
     vec_each (const Item, item, &o->items) {
-        p->s.pos = item->pos;
-        if (item->body && !parse_func_body(p, item))
+        if ((int)item->kind != kind || !item->body)
+            continue;
+        p->s.pos = kind == ITEM_TYPE ? item->body : item->pos;
+        bool ok =
+            kind == ITEM_TYPE ? parse_fields(p, (TypeId){item->id}) : parse_func_body(p, item);
+        if (!ok)
             return false;
     }
     return true;
@@ -421,8 +432,9 @@ static void set_counts(Parser *p, const Outline *o) {
 }
 
 static bool parse_all(Parser *p, Outline *o) {
-    if (!read_outline(p, o) || !parse_items(p, o, ITEM_TYPE) || !parse_items(p, o, ITEM_GLOBAL) ||
-        !parse_items(p, o, ITEM_FUNC) || !parse_bodies(p, o))
+    if (!read_outline(p, o) || !parse_items(p, o, ITEM_TYPE) || !parse_bodies(p, o, ITEM_TYPE) ||
+        !parse_items(p, o, ITEM_GLOBAL) || !parse_items(p, o, ITEM_FUNC) ||
+        !parse_bodies(p, o, ITEM_FUNC))
         return false;
     set_counts(p, o);
     return true;

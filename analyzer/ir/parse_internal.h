@@ -27,6 +27,7 @@ typedef struct {
     IdMap fields;  // (TypeId, label key) to FieldId
     IdMap symbols; // label key to id << 1 | is_func
     IdMap files;   // label key to FileId
+    bool has_usr;  // the item under way names its USR
     // Of the function whose body is parsed.
     FuncId func;               // 0 outside
     bool skipping;             // parameters are only counted

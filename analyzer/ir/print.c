@@ -75,7 +75,7 @@ void print_type(const Printer *p, TypeId id) {
     print_size(p, t);
     strbuf_addc(p->out, '(');
     print_type(p, t->target);
-    if (t->count)
+    if (t->kind == TYPE_ARRAY && t->count)
         strbuf_printf(p->out, ", %llu", (unsigned long long)t->count);
     strbuf_addc(p->out, ')');
 }

@@ -307,6 +307,23 @@ static bool verify_insn(Verifier *v, uint32_t id, bool is_last, uint32_t succs) 
     return true;
 }
 
+// What an operand shows about addresses has been noted where the flow looks for it.
+static bool verify_addresses(Verifier *v, const Insn *i) {
+    const IrFunc *f = v->f;
+    for (uint32_t k = 0; k < i->nargs; k++) {
+        const Operand *o = &f->operands[i->first_arg + k];
+        bool is_callee = i->op == OP_CALL && k == 0;
+        if (o->kind == OPD_FUNC && !is_callee &&
+            !(ir_func(v->m, o->func)->flags & FUNC_ADDRESS_TAKEN))
+            return verify_fail(v, "function %u lacks FUNC_ADDRESS_TAKEN", o->func.v);
+        const Place *p = o->kind == OPD_ADDR ? &f->places[o->place.v] : NULL;
+        bool taken = p && p->root == ROOT_VAR && (!p->nsteps || p->steps[0].kind != STEP_DEREF);
+        if (taken && !f->vars[p->id].address_taken)
+            return verify_fail(v, "variable %u lacks address_taken", p->id);
+    }
+    return true;
+}
+
 static bool verify_insns(Verifier *v) {
     const IrFunc *f = v->f;
     uint32_t operands = 0;
@@ -320,7 +337,7 @@ static bool verify_insns(Verifier *v) {
             if (i->first_arg != operands || i->nargs > f->noperands - operands)
                 return verify_fail(v, "instruction %u: its operands do not follow", id);
             operands += i->nargs;
-            if (!verify_special(v, id, i))
+            if (!verify_special(v, id, i) || !verify_addresses(v, i))
                 return false;
         }
     }
