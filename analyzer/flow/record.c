@@ -442,6 +442,53 @@ static void add_step(FlowStep *steps, uint32_t *n, Loc loc, const char *text) {
         steps[(*n)++] = (FlowStep){loc, text};
 }
 
+// What a reader calls an operand: a variable, a member, the result of a call; "" when there is no
+// word for it.
+static const char *operand_words(const Exec *x, uint32_t branch, const Operand *o) {
+    Arena *arena = &x->flow->arena;
+    if (o->kind == OPD_INT)
+        return arena_printf(arena, "%lld", (long long)o->num);
+    if (o->kind != OPD_PLACE)
+        return "";
+    const Place *p = &x->f->places[o->place.v];
+    for (uint32_t s = p->nsteps; s > 0; s--)
+        if (p->steps[s - 1].kind == STEP_FIELD)
+            return arena_printf(arena, "'%s'",
+                                ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name));
+    if (p->root == ROOT_GLOBAL)
+        return arena_printf(arena, "'%s'", ir_str(x->m, x->m->globals.data[p->id].name));
+    const IrVar *v = &x->f->vars[p->id];
+    if (v->kind != VAR_TEMP)
+        return p->nsteps ? arena_printf(arena, "'*%s'", ir_str(x->m, v->name))
+                         : arena_printf(arena, "'%s'", ir_str(x->m, v->name));
+    for (uint32_t i = branch; i-- > 0 && branch - i < 6;) {
+        const Insn *insn = &x->f->insns[i];
+        if (insn->dst.v == o->place.v && record_callee_name(x, i)[0])
+            return arena_printf(arena, "the result of %s", record_callee_name(x, i));
+    }
+    return "";
+}
+
+// What the path found at a branch, in words: "'m' is null", "'n' < 3", "the result of f is not 0".
+static const char *branch_words(const Exec *x, uint32_t branch, bool yes) {
+    static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">="};
+    static const IrBinary opposite[] = {[BIN_EQ] = BIN_NE, [BIN_NE] = BIN_EQ, [BIN_LT] = BIN_GE,
+                                        [BIN_GE] = BIN_LT, [BIN_GT] = BIN_LE, [BIN_LE] = BIN_GT};
+    const Insn *insn = &x->f->insns[branch];
+    const Operand *args = ir_args(x->f, insn);
+    Arena *arena = &x->flow->arena;
+    IrBinary op = yes ? (IrBinary)insn->sub : opposite[insn->sub];
+    const char *left = operand_words(x, branch, &args[0]);
+    if (!left[0])
+        return yes ? "this branch is taken" : "this branch is not taken";
+    bool zero = args[1].kind == OPD_NULL || (args[1].kind == OPD_INT && args[1].num == 0);
+    if (zero && op <= BIN_NE)
+        return arena_printf(arena, "%s is %s%s", left, op == BIN_NE ? "not " : "",
+                            ir_type_is_pointer(x->m, eval_type(x, &args[0])) ? "null" : "0");
+    const char *right = operand_words(x, branch, &args[1]);
+    return arena_printf(arena, "%s %s %s", left, ops[op], right[0] ? right : "the other side");
+}
+
 // The branches between the making and the loss, oldest first; the newest ones when there are many.
 static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep *steps,
                            uint32_t max) {
@@ -456,8 +503,7 @@ static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep
     }
     for (uint32_t i = 0; i < n; i++)
         steps[i] = (FlowStep){x->f->insns[path[n - 1 - i]->insn].loc,
-                              path[n - 1 - i]->yes ? "the condition holds"
-                                                   : "the condition does not hold"};
+                              branch_words(x, path[n - 1 - i]->insn, path[n - 1 - i]->yes)};
     return n;
 }
 
