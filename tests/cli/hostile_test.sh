@@ -141,10 +141,79 @@ test_a_fifo_as_header_database_or_configuration_does_not_hang() {
     write_database includes.c leak.c
     check 3 scan --no-db --unit-timeout 1
     has out "leak.c:3:16: warning:"
+    limit=5
     check 2 scan --no-db -p fifo.json
+    check 2 scan --no-db -p /dev/zero
     rm .mapleak.yml
     mkfifo .mapleak.yml
     check 2 scan --no-db
+}
+
+test_a_fifo_as_model_does_not_hang() {
+    write_table
+    write_leak leak.c
+    rm table.yaml
+    mkfifo table.yaml
+    limit=3
+    check 2 scan --no-db leak.c --
+    has err table.yaml
+}
+
+test_a_database_that_the_tree_brings_is_not_followed() {
+    write_table
+    write_leak leak.c
+    limit=5
+    mkdir .mapleak elsewhere
+    mkfifo .mapleak/findings.db
+    check 2 scan leak.c --
+    check 2 query runs
+    rm .mapleak/findings.db
+    echo keep >elsewhere/file
+    ln -s ../elsewhere/file .mapleak/findings.db
+    check 2 scan leak.c --
+    rm -r .mapleak
+    ln -s elsewhere .mapleak
+    check 2 scan leak.c --
+    [ "$(ls elsewhere)" = file ] && [ "$(cat elsewhere/file)" = keep ] ||
+        fail "the scan wrote through a symbolic link"
+}
+
+# with_flags TEXT: leak.c with these flags in the database.
+with_flags() {
+    printf '[{"directory": "%s", "file": "leak.c", "command": "cc %s leak.c"}]\n' "$(pwd)" "$1" \
+        >compile_commands.json
+}
+
+test_files_of_flags_that_never_end_give_2() {
+    write_table
+    write_leak leak.c
+    limit=5
+    echo '@loop.rsp' >loop.rsp
+    with_flags @loop.rsp
+    check 2 scan --no-db
+    has err "entry 1: @loop.rsp"
+    mkfifo fifo.rsp
+    with_flags @fifo.rsp
+    check 2 scan --no-db
+    with_flags @/dev/zero
+    check 2 scan --no-db
+}
+
+test_headers_that_never_end_do_not_hang() {
+    write_table
+    write_leak leak.c
+    printf '#include "self.h"\n#include "self.h"\n' >self.h
+    with_flags '-include self.h'
+    check 1 scan --no-db
+    has err "1 with parse errors"
+    with_flags '-include /dev/zero'
+    check 3 scan --no-db --unit-timeout 1
+}
+
+test_standard_input_is_no_unit() {
+    printf '[{"directory": "%s", "file": "-", "command": "cc -x c -"}]\n' "$(pwd)" \
+        >compile_commands.json
+    check 3 scan --no-db --unit-timeout 5
 }
 
 test_a_folder_or_a_device_as_source_gives_3() {

@@ -19,12 +19,14 @@ fail() {
     exit 1
 }
 
-# check CODE ARGUMENTS…: runs mapleak with its output in the files out and err.
+# check CODE ARGUMENTS…: runs mapleak with its output in the files out and err. One that hangs is
+# ended after $limit seconds, with status 124.
+limit=30
 check() {
     wanted=$1
     shift
     code=0
-    "$mapleak" "$@" >out 2>err </dev/null || code=$?
+    timeout -k 1 "$limit" "$mapleak" "$@" >out 2>err </dev/null || code=$?
     [ "$code" -eq "$wanted" ] || fail "mapleak $*: exit status $code, wanted $wanted"
 }
 
