@@ -143,4 +143,37 @@ test_a_pipe_gets_no_progress_and_no_colour() {
     is_empty err
 }
 
+# on_terminal COMMAND: runs it with a terminal as its outputs; what it wrote is in the file typed.
+on_terminal() {
+    if ! command -v script >/dev/null; then
+        echo "skipped: no script(1)"
+        exit 77
+    fi
+    TERM=xterm timeout 20 script -qec "$1" /dev/null >typed </dev/null || :
+}
+
+test_a_terminal_gets_progress_and_colour() {
+    write_table
+    write_leak leak.c
+    on_terminal "'$mapleak' scan --no-db leak.c --"
+    has typed "$(printf '\033')["
+    has typed "$(printf '\r')"
+    on_terminal "NO_COLOR=1 '$mapleak' scan --no-db --quiet leak.c --"
+    has typed "leak.c:3:16: warning: map"
+    lacks typed "$(printf '\033')["
+}
+
+test_each_command_has_help() {
+    for command in scan maps query rules explain "dump ir" dump; do
+        # shellcheck disable=SC2086
+        check 0 $command --help
+        has out "usage: mapleak ${command%% *}"
+    done
+}
+
+test_help_names_the_option_that_dump_takes() {
+    check 0 --help
+    has out "--function"
+}
+
 run_test
