@@ -3,6 +3,8 @@
 // Applies a summary at a call: see summary.h.
 #include "summary.h"
 
+enum { APPLY_COST_UNIT = 8 }; // values of a summary that cost as much as an instruction
+
 typedef struct {
     Exec *x;
     Case *c;
@@ -213,6 +215,7 @@ static void apply_memory(Applier *k, PlaceId dst) {
 void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,
                    PlaceId dst, CaseList *out) {
     for (uint32_t i = 0; i < s->ncases; i++) {
+        x->steps += s->cases[i].count / APPLY_COST_UNIT;
         Case *one = i + 1 < s->ncases ? case_clone(c) : c;
         Applier k = {.x = x,
                      .c = one,

@@ -383,12 +383,23 @@ static void tidy_large(Exec *x, CaseList *cases) {
             tidy_case(x, cases->data[i]);
 }
 
+static uint32_t call_fanout(const Exec *x) {
+    const Insn *insn = &x->f->insns[x->insn];
+    const Operand *callee = insn->op == OP_CALL ? ir_args(x->f, insn) : NULL;
+    if (!callee || callee->kind != OPD_FUNC || x->model_of[callee->func.v])
+        return 1;
+    return summary_fanout(x->summaries[callee->func.v]);
+}
+
 static void run_block(Exec *x, BlockId id, CaseList *cases) {
     const IrBlock *b = &x->f->blocks[id.v];
     x->block = id;
     CaseList next = {0};
     for (uint32_t i = 0; i + 1 < b->count && cases->len; i++) {
         x->insn = b->first + i;
+        uint32_t fanout = call_fanout(x);
+        if (cases->len * fanout > FANOUT_MAX)
+            exec_limit(x, cases, FANOUT_MAX / fanout);
         for (uint32_t j = 0; j < cases->len; j++)
             transfer(x, cases->data[j], &next);
         for (uint32_t j = 0; x->temps.dying[x->insn] && j < next.len; j++)

@@ -27,6 +27,7 @@ enum {
     SUMMARY_CASES_PLAIN = 2,
     LOOP_TURNS = 2,      // back edges taken before a loop is widened
     MEMBERS_MAX = 32,    // in one case; what goes into maps beyond escapes
+    FANOUT_MAX = 64,     // cases times summary cases at one call
     STEP_BUDGET = 60000, // instructions times cases for one function, then all cases are joined
 };
 
@@ -178,6 +179,8 @@ void shared_releases(Exec *x);
 // summary.c
 // Whether callers must look closely: a map is made, released or filled.
 bool summary_carries_map(const Summary *s);
+// How many cases a call of f gives for each that enters it: 1 without a summary.
+uint32_t summary_fanout(const Summary *s);
 Summary *summary_make(Exec *x); // from x->exits; in the flow's arena
 // Applies the callee's summary; result gets each case's returned value.
 void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,

@@ -173,3 +173,7 @@ bool summary_carries_map(const Summary *s) {
     }
     return false;
 }
+
+uint32_t summary_fanout(const Summary *s) {
+    return s && s->ncases ? s->ncases : 1;
+}

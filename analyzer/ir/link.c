@@ -20,15 +20,8 @@
 #include "link.h"
 
 #include "builder_internal.h"
+#include "link_internal.h"
 #include <xxhash.h>
-
-enum { UNMAPPED = UINT32_MAX };
-
-// These hold for a function whichever of its declarations says so.
-enum {
-    FUNC_STICKY =
-        FUNC_NORETURN | FUNC_MALLOC | FUNC_ADDRESS_TAKEN | FUNC_CONSTRUCTOR | FUNC_DESTRUCTOR
-};
 
 // What makes two definitions of one USR the same one.
 typedef struct {
@@ -57,14 +50,6 @@ struct IrLinker {
     bool any_split;
 };
 
-// One unit while it is added. Ids of the unit to ids of the program.
-typedef struct {
-    IrLinker *l;
-    const IrModule *unit;
-    uint32_t *strs; // UNMAPPED until used
-    uint32_t *files, *types, *fields, *globals, *funcs;
-} UnitMap;
-
 static uint64_t def_hash(const void *key, const GomapSeed *seed, void *ctx) {
     UNUSED(ctx);
     return XXH3_64bits_withSeed(key, sizeof(DefKey), seed->k0);
@@ -89,54 +74,11 @@ IrLinker *linker_new(IrModule *program) {
     return l;
 }
 
-static uint32_t *new_map(uint32_t n, int fill) {
-    uint32_t *map = base_malloc((size_t)n * sizeof *map, "linker");
-    memset(map, fill, (size_t)n * sizeof *map);
-    return map;
-}
-
-static void map_init(UnitMap *u, IrLinker *l, const IrModule *unit) {
-    *u = (UnitMap){.l = l, .unit = unit};
-    u->strs = new_map(intern_count(&unit->strings), 0xFF);
-    u->files = new_map(unit->files.len, 0);
-    u->types = new_map(unit->types.len, 0);
-    u->fields = new_map(unit->fields.len, 0);
-    u->globals = new_map(unit->globals.len, 0);
-    u->funcs = new_map(unit->funcs.len, 0);
-}
-
-static void map_fini(UnitMap *u) {
-    free(u->strs);
-    free(u->files);
-    free(u->types);
-    free(u->fields);
-    free(u->globals);
-    free(u->funcs);
-}
-
-static StrId map_str(const UnitMap *u, StrId s) {
-    if (u->strs[s.v] == UNMAPPED) {
-        const Interner *from = &u->unit->strings;
-        u->strs[s.v] =
-            intern_n(&u->l->program->strings, intern_text(from, s), from->lengths.data[s.v]).v;
-    }
-    return (StrId){u->strs[s.v]};
-}
-
-static TypeId map_type(const UnitMap *u, TypeId t) {
-    return (TypeId){u->types[t.v]};
-}
-
-static Loc map_loc(const UnitMap *u, Loc loc) {
-    loc.file.v = u->files[loc.file.v];
-    return loc;
-}
-
 static void add_files(const UnitMap *u) {
     for (uint32_t i = 1; i < u->unit->files.len; i++) {
         const IrFile *f = &u->unit->files.data[i];
-        FileId id = builder_file_id(u->l->b, map_str(u, f->path));
-        u->l->program->files.data[id.v].is_main |= f->is_main;
+        FileId id = builder_file_id(u->l->b, link_str(u, f->path));
+        u->program->files.data[id.v].is_main |= f->is_main;
         u->files[i] = id.v;
     }
 }
@@ -150,10 +92,10 @@ static StrId least_name(const IrModule *m, StrId a, StrId b) {
 
 static uint32_t add_named_type(const UnitMap *u, const IrType *t) {
     bool fresh;
-    TypeId id = builder_named_type(u->l->b, t->kind, map_str(u, t->usr), &fresh);
-    IrModule *m = u->l->program;
+    TypeId id = builder_named_type(u->l->b, t->kind, link_str(u, t->usr), &fresh);
+    IrModule *m = u->program;
     IrType *mine = &m->types.data[id.v];
-    StrId name = map_str(u, t->name), alias = map_str(u, t->alias);
+    StrId name = link_str(u, t->name), alias = link_str(u, t->alias);
     if (fresh) {
         mine->is_union = t->is_union;
         mine->name = name;
@@ -173,10 +115,10 @@ static void add_types(const UnitMap *u) {
             u->types[i] = add_named_type(u, &t);
             continue;
         }
-        t.target = map_type(u, t.target);
-        t.name = map_str(u, t.name);
-        t.usr = map_str(u, t.usr);
-        t.alias = map_str(u, t.alias);
+        t.target = link_type(u, t.target);
+        t.name = link_str(u, t.name);
+        t.usr = link_str(u, t.usr);
+        t.alias = link_str(u, t.alias);
         u->types[i] = builder_type(u->l->b, &t).v;
     }
 }
@@ -185,14 +127,14 @@ static void add_fields(const UnitMap *u) {
     for (uint32_t i = 1; i < u->unit->fields.len; i++) {
         const IrField *f = &u->unit->fields.data[i];
         bool fresh;
-        FieldId id = builder_field(u->l->b, map_str(u, f->usr), &fresh);
-        IrField *mine = &u->l->program->fields.data[id.v];
+        FieldId id = builder_field(u->l->b, link_str(u, f->usr), &fresh);
+        IrField *mine = &u->program->fields.data[id.v];
         if (fresh)
-            mine->name = map_str(u, f->name);
+            mine->name = link_str(u, f->name);
         if (!mine->record.v)
-            mine->record = map_type(u, f->record);
+            mine->record = link_type(u, f->record);
         if (!mine->type.v)
-            mine->type = map_type(u, f->type);
+            mine->type = link_type(u, f->type);
         u->fields[i] = id.v;
     }
 }
@@ -201,123 +143,32 @@ static void add_globals(const UnitMap *u) {
     for (uint32_t i = 1; i < u->unit->globals.len; i++) {
         const IrGlobal *g = &u->unit->globals.data[i];
         bool fresh;
-        GlobalId id = builder_global(u->l->b, map_str(u, g->usr), &fresh);
-        IrGlobal *mine = &u->l->program->globals.data[id.v];
+        GlobalId id = builder_global(u->l->b, link_str(u, g->usr), &fresh);
+        IrGlobal *mine = &u->program->globals.data[id.v];
         u->globals[i] = id.v;
         if (!fresh && (mine->is_defined || !g->is_defined))
             continue;
         *mine = *g;
-        mine->usr = map_str(u, g->usr);
-        mine->name = map_str(u, g->name);
-        mine->func = map_str(u, g->func);
-        mine->type = map_type(u, g->type);
-        mine->loc = map_loc(u, g->loc);
+        mine->usr = link_str(u, g->usr);
+        mine->name = link_str(u, g->name);
+        mine->func = link_str(u, g->func);
+        mine->type = link_type(u, g->type);
+        mine->loc = link_loc(u, g->loc);
     }
-}
-
-// Everything of a function but its body and identity.
-static void copy_header(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    to->name = map_str(u, from->name);
-    to->signature = map_str(u, from->signature);
-    to->result = map_type(u, from->result);
-    to->nparams = from->nparams;
-    to->loc = map_loc(u, from->loc);
-    to->end = map_loc(u, from->end);
-    to->flags = from->flags | (to->flags & FUNC_STICKY);
-    to->statements = from->statements;
-    to->opaque = from->opaque;
 }
 
 static void add_declarations(const UnitMap *u) {
     for (uint32_t i = 1; i < u->unit->funcs.len; i++) {
         const IrFunc *f = &u->unit->funcs.data[i];
         bool fresh;
-        FuncId id = builder_func(u->l->b, map_str(u, f->usr), &fresh);
-        IrFunc *mine = ir_func(u->l->program, id);
+        FuncId id = builder_func(u->l->b, link_str(u, f->usr), &fresh);
+        IrFunc *mine = ir_func(u->program, id);
         if (fresh)
-            copy_header(u, mine, f);
+            link_copy_header(u, mine, f);
         else
             mine->flags |= f->flags & FUNC_STICKY;
         u->funcs[i] = id.v;
     }
-}
-
-static void copy_vars(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    to->nvars = from->nvars;
-    to->vars = ARENA_ARRAY(&u->l->program->arena, IrVar, (size_t)from->nvars + 1);
-    for (uint32_t i = 1; i <= from->nvars; i++) {
-        IrVar v = from->vars[i];
-        v.name = map_str(u, v.name);
-        v.type = map_type(u, v.type);
-        v.loc = map_loc(u, v.loc);
-        v.cleanup.v = u->funcs[v.cleanup.v];
-        to->vars[i] = v;
-    }
-}
-
-static void copy_places(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    to->nplaces = from->nplaces;
-    to->places = ARENA_ARRAY(&u->l->program->arena, Place, (size_t)from->nplaces + 1);
-    for (uint32_t i = 1; i <= from->nplaces; i++) {
-        Place p = from->places[i];
-        if (p.root == ROOT_GLOBAL)
-            p.id = u->globals[p.id];
-        for (uint32_t k = 0; k < p.nsteps; k++)
-            if (p.steps[k].kind == STEP_FIELD)
-                p.steps[k].id = u->fields[p.steps[k].id];
-        p.type = map_type(u, p.type);
-        to->places[i] = p;
-    }
-}
-
-static void copy_operands(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    to->noperands = from->noperands;
-    to->operands = ARENA_ARRAY(&u->l->program->arena, Operand, from->noperands);
-    for (uint32_t i = 0; i < from->noperands; i++) {
-        Operand o = from->operands[i];
-        o.type = map_type(u, o.type);
-        if (o.kind == OPD_STRING)
-            o.str = map_str(u, o.str);
-        else if (o.kind == OPD_FUNC)
-            o.func.v = u->funcs[o.func.v];
-        to->operands[i] = o;
-    }
-}
-
-static void copy_insns(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    to->ninsns = from->ninsns;
-    to->insns = ARENA_ARRAY(&u->l->program->arena, Insn, from->ninsns);
-    for (uint32_t i = 0; i < from->ninsns; i++) {
-        Insn insn = from->insns[i];
-        insn.loc = map_loc(u, insn.loc);
-        insn.spelled = map_loc(u, insn.spelled);
-        if (insn.op == OP_OPAQUE)
-            insn.reason = map_str(u, insn.reason);
-        else if (insn.op == OP_CALL && insn.sub == CALL_INDIRECT)
-            insn.signature = map_str(u, insn.signature);
-        to->insns[i] = insn;
-    }
-}
-
-static void copy_graph(const UnitMap *u, IrFunc *to, const IrFunc *from) {
-    Arena *a = &u->l->program->arena;
-    to->nblocks = from->nblocks;
-    to->blocks = ARENA_ARRAY(a, IrBlock, (size_t)from->nblocks + 1);
-    memcpy(to->blocks, from->blocks, ((size_t)from->nblocks + 1) * sizeof *to->blocks);
-    to->nsuccs = from->nsuccs;
-    to->succs = ARENA_ARRAY(a, BlockId, from->nsuccs);
-    if (from->nsuccs)
-        memcpy(to->succs, from->succs, from->nsuccs * sizeof *to->succs);
-}
-
-static void copy_definition(const UnitMap *u, FuncId id, const IrFunc *from) {
-    IrFunc *to = ir_func(u->l->program, id);
-    copy_header(u, to, from);
-    copy_vars(u, to, from);
-    copy_places(u, to, from);
-    copy_operands(u, to, from);
-    copy_insns(u, to, from);
-    copy_graph(u, to, from);
 }
 
 // Moves the body of a canonical function to a function of its own and leaves a declaration.
@@ -352,16 +203,16 @@ static FuncId place_definition(IrLinker *l, FuncId canonical, uint32_t def) {
 
 // One text that two units parsed: a body without parse errors takes the place of one with.
 static void take_better(const UnitMap *u, Definition *d, const IrFunc *f) {
-    const IrFunc *kept = ir_func(u->l->program, d->kept);
+    const IrFunc *kept = ir_func(u->program, d->kept);
     if (!(kept->flags & FUNC_UNRELIABLE) || (f->flags & FUNC_UNRELIABLE))
         return;
     d->origin = u->l->units;
-    copy_definition(u, d->kept, f);
+    link_copy_definition(u, d->kept, f);
 }
 
 static void add_definition(const UnitMap *u, FuncId canonical, const IrFunc *f) {
     IrLinker *l = u->l;
-    Loc loc = map_loc(u, f->loc);
+    Loc loc = link_loc(u, f->loc);
     DefKey key = {canonical.v, loc.file.v, loc.line, loc.col};
     void *slot;
     bool added;
@@ -372,7 +223,7 @@ static void add_definition(const UnitMap *u, FuncId canonical, const IrFunc *f) 
         *def = l->defs.len;
         FuncId kept = place_definition(l, canonical, *def);
         vec_push(&l->defs, (Definition){.canonical = canonical, .kept = kept, .origin = l->units});
-        copy_definition(u, kept, f);
+        link_copy_definition(u, kept, f);
     } else {
         ir_func(l->program, l->defs.data[*def].kept)->flags |= f->flags & FUNC_STICKY;
         take_better(u, &l->defs.data[*def], f);
@@ -382,11 +233,11 @@ static void add_definition(const UnitMap *u, FuncId canonical, const IrFunc *f) 
 
 void linker_add(IrLinker *l, const IrModule *unit) {
     UnitMap u;
-    map_init(&u, l, unit);
+    link_map_init(&u, l, l->program, unit);
     l->units++;
     l->program->parse_errors += unit->parse_errors;
     vec_each (const OpaqueCount, o, &unit->opaque)
-        builder_count_opaque_n(l->b, map_str(&u, o->reason), o->count);
+        builder_count_opaque_n(l->b, link_str(&u, o->reason), o->count);
     add_files(&u);
     add_types(&u);
     add_fields(&u);
@@ -395,7 +246,7 @@ void linker_add(IrLinker *l, const IrModule *unit) {
     for (uint32_t i = 1; i < unit->funcs.len; i++)
         if (ir_is_defined(&unit->funcs.data[i]))
             add_definition(&u, (FuncId){u.funcs[i]}, &unit->funcs.data[i]);
-    map_fini(&u);
+    link_map_fini(&u);
 }
 
 static bool is_split(const IrLinker *l, FuncId f) {

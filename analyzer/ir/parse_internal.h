@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What parse.c (declarations), parse_types.c (names, types, positions) and parse_body.c
-// (instructions) share.
+// What parse.c (declarations), parse_types.c (names, types, positions), parse_place.c (places,
+// operands), parse_insn.c (instructions) and parse_body.c (bodies) share.
 #ifndef IR_PARSE_INTERNAL_H
 #define IR_PARSE_INTERNAL_H
 
@@ -38,6 +38,26 @@ typedef struct {
     StrBuf text;               // scratch
 } Parser;
 
+typedef struct {
+    int64_t low_high[2];
+} Range;
+
+// One instruction, read and not yet built.
+typedef struct {
+    InsnOp op;
+    unsigned sub; // IrUnary, IrBinary, CallKind
+    PlaceId dst;
+    uint32_t new_temp; // 1 + number of the temporary that this instruction declares; 0 none
+    VEC(Operand) args;
+    VEC(BlockId) to;
+    VEC(Range) ranges; // SWITCH: one for each of `to` but the first
+    StrId text;        // OPAQUE: reason; CALL_INDIRECT: signature
+    BlockId unwind;
+    VarId var;
+    unsigned flags;
+    Loc loc, spelled;
+} Pending;
+
 bool parse_label(Parser *p, Label *label);
 // A string in quotes, interned.
 bool parse_str(Parser *p, StrId *s);
@@ -62,6 +82,10 @@ bool parse_params(Parser *p, bool declare, uint32_t *n, unsigned *flags);
 // From behind `{` to behind `}`.
 bool parse_body(Parser *p);
 bool parse_flags(Parser *p, const TextFlag *flags, size_t n, Word word, unsigned *bits);
+// The instruction that stands here, into `i`, which was cleared.
+bool parse_insn(Parser *p, Pending *i);
+// A block's name, without a colon; a new one makes a block.
+bool parse_block_name(Parser *p, BlockId *block);
 // Nothing more on this line.
 bool parse_line_end(Parser *p);
 
@@ -69,6 +93,8 @@ bool parse_line_end(Parser *p);
 bool parse_operand(Parser *p, Operand *o, TypeId context);
 bool parse_place(Parser *p, PlaceId *place);
 bool parse_var_name(Parser *p, VarId *v);
+// `$7`, as its number + 1.
+bool parse_temp_number(Parser *p, uint32_t *key);
 TypeId parse_pointer_to(Parser *p, TypeId target);
 
 #endif
