@@ -133,7 +133,8 @@ typedef struct {
 
 typedef enum { STEP_FIELD, STEP_DEREF, STEP_INDEX } StepKind;
 
-enum { PLACE_STEPS = 4, INDEX_ANY = UINT32_MAX };
+enum { PLACE_STEPS = 4 };
+#define INDEX_ANY UINT32_MAX
 
 typedef struct {
     StepKind kind;

@@ -3,7 +3,7 @@
 // Functions of a unit copied into the program, every id replaced.
 #include "link_internal.h"
 
-enum { UNMAPPED = UINT32_MAX };
+#define UNMAPPED UINT32_MAX
 
 static uint32_t *new_map(uint32_t n, int fill) {
     uint32_t *map = base_malloc((size_t)n * sizeof *map, "linker");

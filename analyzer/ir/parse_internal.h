@@ -34,7 +34,7 @@ typedef struct {
     IdMap vars;                // label key to VarId
     IdMap temps;               // written number + 1 to VarId
     IdMap blocks;              // label key to BlockId
-    VEC(uint32_t) block_names; // label keys of blocks in the order in which they were met
+    VEC(uint32_t) block_names; // label key by BlockId
     StrBuf text;               // scratch
 } Parser;
 
