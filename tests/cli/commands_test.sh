@@ -85,6 +85,7 @@ test_without_its_model_a_map_is_invisible() {
     rm .mapleak.yml
     check 0 scan leak.c --
     is_empty out
+    has err "findings     0"
 }
 
 test_an_unknown_key_of_the_configuration_is_named_with_the_nearest() {

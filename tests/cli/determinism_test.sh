@@ -61,6 +61,7 @@ test_maps_and_ir_are_the_same_in_reverse() {
         mv out first.out
         # shellcheck disable=SC2086
         check 0 $command -j4 --capture-in-reverse
+        has out leak5
         same first.out out
     done
 }

@@ -9,6 +9,8 @@ test_correct_code_gives_0() {
     write_clean clean.c
     check 0 scan clean.c --
     is_empty out
+    has err "units        1 analysed, 0 failed"
+    has err "findings     0"
 }
 
 test_findings_give_1() {

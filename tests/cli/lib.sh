@@ -134,6 +134,7 @@ run_test() {
     folder=$(mktemp -d)
     # shellcheck disable=SC2064
     trap "cd / && rm -rf '$folder'" EXIT
+    trap 'exit 1' HUP INT PIPE TERM
     cd "$folder"
     $test_name
 }

@@ -49,7 +49,7 @@ only_project_knows_json() {
     includes 'jansson' | only_in analyzer/project
 }
 
-# "../" would get around the include folders. The program may take its own parts, a rule its helper.
+# "../" would get around the include folders. The program may take its own parts, a rule the part that rules share.
 no_include_leaves_its_layer() {
     includes '[^">]*\.\./' |
         grep -vE '^analyzer/cli/[^:]*:[0-9]+:#include "\.\./(pipeline|inventory|version)\.h"$' |
