@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "base/strbuf.h"
+
 #include "../pipeline.h"
 #include "../version.h"
 
@@ -14,17 +16,34 @@ const CliCommand cli_commands[] = {
      cli_query},
     {"rules", "", "list the rules", cli_rules},
     {"explain", "RULE", "the page of a rule", cli_explain},
-    {"dump", "ir|cfg|summary [FUNCTION] FILE [-- FLAGS]", "what the analysis sees", cli_dump},
+    {"dump", "ir|cfg|summary [--function NAME] [-p BUILD] FILE… [-- FLAGS]",
+     "what the analysis sees", cli_dump},
 };
 const size_t cli_ncommands = COUNT_OF(cli_commands);
 
+void cli_say(const char *prefix, const char *text) {
+    StrBuf out = {0};
+    strbuf_adds(&out, prefix);
+    strbuf_add_escaped(&out, text, strlen(text));
+    strbuf_addc(&out, '\n');
+    fwrite(strbuf_text(&out), 1, out.len, stderr);
+    strbuf_fini(&out);
+}
+
+bool cli_wants_help(int argc, char **argv, const char *usage) {
+    if (argc != 2 || strcmp(argv[1], "--help") != 0)
+        return false;
+    printf("usage: mapleak %s %s\n", argv[0], usage);
+    return true;
+}
+
 int cli_error(const char *fmt, ...) {
+    char text[ERROR_TEXT_BYTES * 2];
     va_list ap;
     va_start(ap, fmt);
-    fputs("mapleak: ", stderr);
-    vfprintf(stderr, fmt, ap);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
+    cli_say("mapleak: ", text);
     return EXIT_USAGE;
 }
 

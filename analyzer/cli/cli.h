@@ -34,6 +34,10 @@ int cli_rules(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_dump(int argc, char **argv);
 
+// A line on standard error, control characters in the text escaped.
+void cli_say(const char *prefix, const char *text);
+// Whether the only argument is --help; prints the usage then.
+bool cli_wants_help(int argc, char **argv, const char *usage);
 // "mapleak: <text>" on standard error; EXIT_USAGE.
 int cli_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 int cli_status_error(const Error *err);

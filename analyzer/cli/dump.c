@@ -40,13 +40,14 @@ static int dump_module(const char *what, const char *function, const Pipeline *p
 }
 
 int cli_dump(int argc, char **argv) {
-    static const char usage[] =
-        "usage: mapleak dump ir|cfg|summary [--function NAME] [-p BUILD] FILE… [-- FLAGS]";
-    if (argc < 3)
-        return cli_error("%s", usage);
+    static const char form[] = "ir|cfg|summary [--function NAME] [-p BUILD] [FILE…] [-- FLAGS]";
+    if (cli_wants_help(argc, argv, form))
+        return EXIT_CLEAN;
+    if (argc < 2)
+        return cli_error("usage: mapleak dump %s", form);
     const char *what = argv[1];
     if (strcmp(what, "ir") != 0 && strcmp(what, "cfg") != 0 && strcmp(what, "summary") != 0)
-        return cli_error("%s", usage);
+        return cli_error("usage: mapleak dump %s", form);
     const char *function = NULL;
     int skip = 1;
     if (argc > 4 && strcmp(argv[2], "--function") == 0) {

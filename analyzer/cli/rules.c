@@ -4,6 +4,8 @@
 #include "rules/rule.h"
 
 int cli_rules(int argc, char **argv) {
+    if (cli_wants_help(argc, argv, ""))
+        return EXIT_CLEAN;
     if (argc > 1)
         return cli_error("rules takes no argument, not '%s'", argv[1]);
     for (uint32_t i = 0; i < rules_count(); i++) {
@@ -15,6 +17,8 @@ int cli_rules(int argc, char **argv) {
 }
 
 int cli_explain(int argc, char **argv) {
+    if (cli_wants_help(argc, argv, "RULE"))
+        return EXIT_CLEAN;
     if (argc != 2)
         return cli_error("usage: mapleak explain RULE");
     const char *id = argv[1];

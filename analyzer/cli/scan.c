@@ -10,17 +10,31 @@
 #include "store/store.h"
 #include "text/text.h"
 
+static void say_pair(const char *a, const char *between, const char *b) {
+    StrBuf line = {0};
+    strbuf_adds(&line, a);
+    strbuf_adds(&line, between);
+    strbuf_adds(&line, b);
+    cli_say("", strbuf_text(&line));
+    strbuf_fini(&line);
+}
+
+static void say_errors(const UnitRecord *u) {
+    char count[64];
+    snprintf(count, sizeof count, ": %u parse errors, the first: ", u->parse_errors);
+    say_pair(u->path, count, u->reason);
+}
+
 static void print_skipped(const Options *o, const Project *project, const RunReport *r) {
     if (!o->verbose)
         return;
     vec_each (const Command, c, &project->commands) {
         for (uint32_t i = 0; i < c->ndropped; i++)
-            fprintf(stderr, "%s: flag not passed on: %s\n", c->file, c->dropped[i]);
+            say_pair(c->file, ": flag not passed on: ", c->dropped[i]);
     }
     vec_each (const UnitRecord, u, &r->units) {
         if (u->outcome == UNIT_ANALYSED && u->parse_errors)
-            fprintf(stderr, "%s: %u parse errors, the first: %s\n", u->path, u->parse_errors,
-                    u->reason);
+            say_errors(u);
     }
 }
 

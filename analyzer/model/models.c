@@ -17,6 +17,9 @@
 #include "runtime/gomap.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
     Gomap *exact;             // name to const Model *
@@ -208,10 +211,28 @@ Status models_add_text(ModelSet *set, const char *name, const char *text, size_t
 }
 
 // Reads at most one byte more than a model file may have.
-Status models_add_file(ModelSet *set, const char *path, Error *err) {
-    FILE *f = fopen(path, "rb");
+// NULL with errno, or with errno 0 when the path names no regular file: a FIFO would wait for ever.
+static FILE *open_regular(const char *path) {
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        errno = 0;
+        return NULL;
+    }
+    FILE *f = fdopen(fd, "rb");
     if (!f)
-        return error_set(err, STATUS_USAGE, "%s: cannot be read: %s", path, strerror(errno));
+        close(fd);
+    return f;
+}
+
+Status models_add_file(ModelSet *set, const char *path, Error *err) {
+    FILE *f = open_regular(path);
+    if (!f)
+        return error_set(err, STATUS_USAGE, "%s: cannot be read: %s", path,
+                         errno ? strerror(errno) : "not a regular file");
     char *text = base_malloc(SOURCE_BYTES_MAX + 1, "model file");
     size_t n = fread(text, 1, SOURCE_BYTES_MAX + 1, f);
     Status status = STATUS_OK;

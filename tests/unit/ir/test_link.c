@@ -1,0 +1,4 @@
+#include "ir_text.h"
+int main(void) {
+    return 0;
+}
