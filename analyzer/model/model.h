@@ -149,7 +149,7 @@ typedef struct {
     bool intrusive;    // entries are the user's own structs, linked by a member (uthash)
     bool stable_slots; // a pointer to a value stays valid when the map grows
     bool is_error;     // no map: an error object; an out-parameter of it is set exactly when the
-                   // function returns null or false
+                       // function returns null or false
 } Handle;
 
 typedef struct ModelSet ModelSet;
