@@ -28,7 +28,7 @@ void draft_begin(Draft *d, RuleContext *ctx, const char *rule, FuncId func, Conf
         .function = arena_strdup(&ctx->report->arena, program_func_name(ctx->program, func))};
 }
 
-static const char *format(Arena *arena, const char *fmt, va_list ap) {
+static PRINTF_LIKE(2, 0) const char *format(Arena *arena, const char *fmt, va_list ap) {
     char text[1024];
     vsnprintf(text, sizeof text, fmt, ap);
     return arena_strdup(arena, text);
