@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A whole program from text IR, as the rules see it.
+#ifndef TESTS_PROGRAMS_H
+#define TESTS_PROGRAMS_H
+
+#include "program/program.h"
+#include "world.h"
+
+typedef struct {
+    World *w;
+    Program p;
+} Programs;
+
+Programs *programs_of(const char *text);
+void programs_free(Programs *q);
+
+Context growth_of(const Programs *q, const char *func);
+Context bound_of(const Programs *q, const char *func);
+// The map in a global, in the first field of that name; a test that asks for none ends.
+const MapInfo *map_in_global(const Programs *q, const char *name);
+const MapInfo *map_in_field(const Programs *q, const char *name);
+// The first use of that kind by `func`.
+const MapUse *use_in(const Programs *q, const MapInfo *map, const char *func, MapOpKind kind);
+
+#endif
