@@ -173,6 +173,15 @@ static void apply_resources(Applier *k) {
     }
 }
 
+// A callee that writes a whole object says nothing of what became of its parts.
+static void escape_inside(Exec *x, Case *c, ValueId address) {
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        Cell cell = c->cells.data[i];
+        if (cell.addr.v != address.v && value_is_within(&x->values, cell.addr, address))
+            eval_escape(x, c, cell.val);
+    }
+}
+
 static void apply_memory(Applier *k, PlaceId dst) {
     Exec *x = k->x;
     Case *c = k->c;
@@ -195,6 +204,7 @@ static void apply_memory(Applier *k, PlaceId dst) {
             written->kind == V_RESULT || (written->kind == V_CONTENT && written->num != 0);
         if (old.v && old.v != val.v && (unknown || !eval_is_local_memory(x, c, address)))
             eval_escape(x, c, old);
+        escape_inside(x, c, address);
         eval_store(x, c, address, val);
     }
     for (uint32_t i = 0; i < k->s->nmembers; i++) {

@@ -73,6 +73,9 @@ static void make_cells(Maker *k, SummaryCase *s, const bool *reached, Arena *are
         Cell cell = c->cells.data[i];
         if (cell.addr.v == slot.v)
             s->result = keep_value(k, cell.val);
+        // The parts of a record that is returned by value are not followed to the caller.
+        if (cell.addr.v != slot.v && value_base(&k->x->values, cell.addr).v == slot.v)
+            k->cut = true;
         if (!visible(k, reached, cell.addr))
             continue;
         if (s->ncells == SUMMARY_CELLS_MAX || k->values.len > SUMMARY_VALUES_MAX) {
