@@ -5,12 +5,20 @@
 
 #include <cmocka.h>
 
-Programs *programs_of(const char *text) {
+static Programs *programs_in(World *w) {
     Programs *q = calloc(1, sizeof *q);
     assert_non_null(q);
-    q->w = world_of(text);
+    q->w = w;
     program_init(&q->p, &q->w->m, &q->w->flow);
     return q;
+}
+
+Programs *programs_of(const char *text) {
+    return programs_in(world_of(text));
+}
+
+Programs *programs_of_file(const char *name) {
+    return programs_in(world_of_file(name));
 }
 
 void programs_free(Programs *q) {
@@ -42,13 +50,24 @@ const MapInfo *map_in_field(const Programs *q, const char *name) {
     return map_in(q, field_of(q->w, name), name);
 }
 
-const MapUse *use_in(const Programs *q, const MapInfo *map, const char *func, MapOpKind kind) {
+static const MapUse *find_use(const Programs *q, const MapInfo *map, const char *func,
+                              MapOpKind kind) {
     FuncId f = func_of(q->w, func);
     vec_each (const MapUse, u, &map->uses) {
         const MapOp *op = program_op(&q->p, u);
         if (op->func.v == f.v && op->kind == kind)
             return u;
     }
-    fail_msg("%s has no such use of %s", func, map->name);
     return NULL;
+}
+
+bool uses(const Programs *q, const MapInfo *map, const char *func, MapOpKind kind) {
+    return find_use(q, map, func, kind) != NULL;
+}
+
+const MapUse *use_in(const Programs *q, const MapInfo *map, const char *func, MapOpKind kind) {
+    const MapUse *u = find_use(q, map, func, kind);
+    if (!u)
+        fail_msg("%s has no such use of %s", func, map->name);
+    return u;
 }
