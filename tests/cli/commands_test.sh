@@ -146,8 +146,8 @@ test_a_pipe_gets_no_progress_and_no_colour() {
 
 # on_terminal COMMAND: runs it with a terminal as its outputs; what it wrote is in the file typed.
 on_terminal() {
-    if ! command -v script >/dev/null; then
-        echo "skipped: no script(1)"
+    if ! script -qec true /dev/null </dev/null >typed 2>&1; then
+        echo "skipped: no script(1), or no terminals: $(cat typed)"
         exit 77
     fi
     TERM=xterm timeout 20 script -qec "$1" /dev/null >typed </dev/null || :
