@@ -320,7 +320,7 @@ static bool case_expects(const char *path, const char *id) {
         return expects(path, id);
     bool found = false;
     for (const struct dirent *e; (e = readdir(d)) && !found;) {
-        char inner[2048];
+        char inner[4096];
         snprintf(inner, sizeof inner, "%s/%s", path, e->d_name);
         found = e->d_name[0] != '.' && expects(inner, id);
     }
