@@ -305,6 +305,32 @@ static void a_field_of_a_global_object_lives_long(void **state) {
                true, BOUND_NONE);
 }
 
+// The record in between is declared first, so that the way to the box is found in a second turn.
+static void a_way_over_several_records_is_found(void **state) {
+    UNUSED(state);
+    assert_box((Parts){.globals = PUT_BOX "struct room { box: ptr(struct box) }\n"
+                                          "struct hall { room: ptr(struct room) }\n"
+                                          "global @hall: ptr(struct hall) static\n",
+                       .serve = "  call @put_box(@hall->room->box, %key)\n" RET},
+               true, BOUND_NONE);
+    // Rooms come and go, and no other way leads to a box.
+    assert_box((Parts){.globals = PUT_BOX "struct room { box: ptr(struct box) }\n"
+                                          "struct hall { room: ptr(struct room) }\n"
+                                          "global @hall: ptr(struct hall) static\n"
+                                          "func @leave(%r: ptr(struct room)) -> void static {\n"
+                                          "  call @free(%r)\n  return\n}\n",
+                       .serve = "  call @put_box(@hall->room->box, %key)\n"
+                                "  call @leave(@hall->room)\n" RET},
+               false, BOUND_OWNER);
+}
+
+static void a_free_that_nobody_calls_is_no_shutdown(void **state) {
+    UNUSED(state);
+    assert_box((Parts){.globals = PUT_BOX FREE_BOX "global @box: ptr(struct box) static\n",
+                       .serve = "  call @put_box(@box, %key)\n" RET},
+               false, BOUND_OWNER);
+}
+
 static void a_text_for_each_bound(void **state) {
     UNUSED(state);
     assert_string_equal(program_bound_text(BOUND_NONE), "");
@@ -329,6 +355,8 @@ int main(void) {
         cmocka_unit_test(code_that_is_not_seen_may_hold_it),
         cmocka_unit_test(the_owner_does_not_live_long),
         cmocka_unit_test(a_field_of_a_global_object_lives_long),
+        cmocka_unit_test(a_way_over_several_records_is_found),
+        cmocka_unit_test(a_free_that_nobody_calls_is_no_shutdown),
         cmocka_unit_test(a_text_for_each_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
