@@ -39,7 +39,12 @@ char *text_of(const IrModule *m) {
 
 void assert_prints(const IrModule *m, const char *want) {
     char *got = text_of(m);
-    assert_string_equal(got, want);
+    size_t i = 0, start = 0;
+    for (; got[i] && got[i] == want[i]; i++)
+        start = got[i] == '\n' ? i + 1 : start;
+    if (got[i] != want[i])
+        fail_msg("prints '%.*s' for '%.*s'", (int)strcspn(got + start, "\n"), got + start,
+                 (int)strcspn(want + start, "\n"), want + start);
     free(got);
 }
 

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 #include <xxhash.h>
 
-enum { HEADER = 32, FLIPS = 2000, SPLICES = 1000, CHUNK = 24 };
+enum { HEADER = 32, FLIPS = 600, SPLICES = 400, CHUNK = 24 };
 
 static char **inputs;
 static int ninputs;
@@ -100,6 +100,21 @@ static void assert_text_keeps(const IrModule *m) {
     free(text);
 }
 
+// The types of an altered file may differ in what no text says, or not at all: then the text of the
+// module is another one, once.
+static void assert_text_settles(const IrModule *m) {
+    char *text = text_of(m);
+    IrModule back;
+    Error err = {0};
+    ir_module_init(&back);
+    if (ir_parse(&back, "t.ir", text, strlen(text), &err) != STATUS_OK)
+        fail_msg("%s in\n%s", err.text, text);
+    assert_verified(&back);
+    assert_text_keeps(&back);
+    ir_module_fini(&back);
+    free(text);
+}
+
 static void assert_store_keeps(const IrModule *m) {
     char *text = text_of(m);
     StrBuf bytes = {0};
@@ -124,12 +139,12 @@ static void assert_links(const IrModule *m, const IrModule *other) {
     linker_add(l, m);
     linker_finish(l);
     assert_verified(&program);
-    assert_text_keeps(&program);
+    assert_text_settles(&program);
     ir_module_fini(&program);
 }
 
 static void assert_is_like_any_other(const IrModule *m, const IrModule *other) {
-    assert_text_keeps(m);
+    assert_text_settles(m);
     assert_store_keeps(m);
     assert_links(m, other);
 }
@@ -209,8 +224,10 @@ static void a_text_with_pieces_moved_is_refused_or_whole(void **state) {
             char *copy = copy_of(strbuf_text(&moved), moved.len);
             IrModule m;
             if (parse(&m, copy, moved.len)) {
-                if (is_valid_but_for_temporaries(&m))
+                if (is_valid_but_for_temporaries(&m)) {
+                    assert_text_keeps(&m);
                     assert_is_like_any_other(&m, &original);
+                }
                 ir_module_fini(&m);
             }
             free(copy);
