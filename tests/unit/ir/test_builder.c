@@ -117,6 +117,21 @@ static void a_usr_names_one_entity_and_no_usr_none(void **state) {
     assert_true(fresh);
 }
 
+static void files_records_and_fields_are_found_again(void **state) {
+    Setup *s = *state;
+    bool fresh;
+    FileId a = builder_file(s->b, "/s/a.c");
+    assert_int_equal(builder_file(s->b, "/s/a.c").v, a.v);
+    assert_int_not_equal(builder_file(s->b, "/s/b.c").v, a.v);
+    assert_int_equal(builder_named_type(s->b, TYPE_RECORD, str(s, "c:@S@node"), &fresh).v,
+                     s->t_node.v);
+    assert_false(fresh);
+    assert_int_equal(builder_field(s->b, str(s, "next"), &fresh).v, s->next.v);
+    assert_false(fresh);
+    (void)builder_named_type(s->b, TYPE_RECORD, str(s, "c:@S@other"), &fresh);
+    assert_true(fresh);
+}
+
 static void a_builder_goes_on_with_what_a_module_holds(void **state) {
     Setup *s = *state;
     bool fresh;
@@ -326,6 +341,33 @@ static void a_switch_keeps_its_ranges_and_targets(void **state) {
                           "b3:\n  return\n}\n");
 }
 
+static void a_computed_goto_may_lead_to_several_blocks(void **state) {
+    Setup *s = *state;
+    builder_func_begin(s->b, s->f);
+    VarId p = local(s, "p", s->t_ptr);
+    BlockId a = builder_block(s->b), b = builder_block(s->b);
+    builder_igoto(s->b, read_var(s, p), (BlockId[]){a, b}, 2);
+    builder_enter(s->b, a);
+    builder_return(s->b, opd_none());
+    builder_enter(s->b, b);
+    builder_return(s->b, opd_none());
+    finish(s);
+    assert_func_prints(s, "{\n  var %p: ptr(struct node)\n"
+                          "b1:\n  igoto %p -> b2, b3\n"
+                          "b2:\n  return\n"
+                          "b3:\n  return\n}\n");
+}
+
+static void an_argument_that_is_nothing_is_unknown(void **state) {
+    Setup *s = *state;
+    FuncId g = add_func(s, "g");
+    builder_func_begin(s->b, s->f);
+    Operand args[] = {opd_none(), opd_int(1, s->t_int)};
+    builder_call(s->b, (PlaceId){0}, CALL_DIRECT, opd_func(g, (TypeId){0}), args, 2, STR_NONE, 0);
+    IrFunc *f = finish(s);
+    assert_int_equal(ir_args(f, &f->insns[0])[1].kind, OPD_UNKNOWN);
+}
+
 static void opaque_is_counted_in_function_and_module(void **state) {
     Setup *s = *state;
     builder_func_begin(s->b, s->f);
@@ -362,6 +404,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(equal_types_are_one_and_others_are_not),
         TEST(a_usr_names_one_entity_and_no_usr_none),
+        TEST(files_records_and_fields_are_found_again),
         TEST(a_builder_goes_on_with_what_a_module_holds),
         TEST(types_stop_nesting_at_the_limit),
         TEST(an_empty_body_ends_in_unreachable),
@@ -377,6 +420,8 @@ int main(void) {
         TEST(a_long_path_without_a_pointer_goes_on_from_its_address),
         TEST(a_path_behind_a_first_pointer_goes_on_from_its_address),
         TEST(a_switch_keeps_its_ranges_and_targets),
+        TEST(a_computed_goto_may_lead_to_several_blocks),
+        TEST(an_argument_that_is_nothing_is_unknown),
         TEST(opaque_is_counted_in_function_and_module),
         TEST(many_places_do_not_slow_what_follows),
     };

@@ -77,6 +77,24 @@ static void a_header_s_function_is_kept_once(void **state) {
     module_free(m);
 }
 
+static void statics_of_one_name_stay_apart(void **state) {
+    UNUSED(state);
+    IrModule *m = LINKED("module \"a.c\"\nglobal @seen: int static !a.c:1:1\n"
+                         "func @init() static !a.c:2:1 {\n @seen = 1\n return\n}\n"
+                         "func @fa() !a.c:5:1 {\n call @init()\n return\n}\n",
+                         "module \"b.c\"\nglobal @seen: long static !b.c:1:1\n"
+                         "func @init() static !b.c:2:1 {\n @seen = 2\n return\n}\n"
+                         "func @fb() !b.c:5:1 {\n call @init()\n return\n}\n");
+    IrFunc *a = callee(m, func_named(m, "fa"), 0), *b = callee(m, func_named(m, "fb"), 0);
+    assert_int_equal(count_named(m, "init"), 2);
+    assert_ptr_not_equal(a, b);
+    assert_int_equal(ir_args(a, &a->insns[0])->num, 1);
+    assert_int_equal(ir_args(b, &b->insns[0])->num, 2);
+    assert_int_not_equal(a->places[1].id, b->places[1].id);
+    assert_false((a->flags | b->flags) & FUNC_AMBIGUOUS);
+    module_free(m);
+}
+
 static void two_programs_keep_their_own_definitions(void **state) {
     UNUSED(state);
     const char *a = "func @main() !a.c:9:1 {\n call @usage()\n return\n}\n"
@@ -198,6 +216,81 @@ static void counters_are_summed_and_main_files_stay_main(void **state) {
     module_free(m);
 }
 
+// The names of the defined functions and of what each calls, by position in the source, as lines
+// in byte order: what of a program does not depend on its ids.
+static char *who_calls_whom(const IrModule *m) {
+    StrBuf out = {0};
+    StrBuf lines[64] = {0};
+    size_t n = 0;
+    for (uint32_t i = 1; i < m->funcs.len; i++) {
+        const IrFunc *f = &m->funcs.data[i];
+        for (uint32_t k = 0; k < f->ninsns; k++) {
+            if (f->insns[k].op != OP_CALL)
+                continue;
+            const IrFunc *to = callee(m, f, k);
+            assert_true(n < COUNT_OF(lines));
+            strbuf_printf(&lines[n++], "%s:%u -> %s:%u%s\n", ir_str(m, f->name), f->loc.line,
+                          ir_str(m, to->name), ir_is_defined(to) ? to->loc.line : 0,
+                          to->flags & FUNC_AMBIGUOUS ? " ambiguous" : "");
+        }
+    }
+    for (size_t left = n; left; left--) {
+        size_t least = 0;
+        for (size_t i = 1; i < n; i++)
+            if (!lines[least].s || (lines[i].s && strcmp(lines[i].s, lines[least].s) < 0))
+                least = i;
+        strbuf_adds(&out, lines[least].s);
+        strbuf_fini(&lines[least]);
+    }
+    return out.s;
+}
+
+static void the_order_of_units_decides_the_ids_and_nothing_else(void **state) {
+    UNUSED(state);
+    static const char *const units[] = {
+        "module \"a.c\"\nfunc @main() !a.c:11:1 {\n call @usage()\n call @put()\n return\n}\n"
+        "func @usage() !a.c:12:1 {\n return\n}\n",
+        "module \"b.c\"\nfunc @main() !b.c:21:1 {\n call @usage()\n call @twice()\n return\n}\n"
+        "func @usage() !b.c:22:1 {\n return\n}\n"
+        "func @twice() static inline usr \"c:u.h@F@twice\" !u.h:3:1 {\n return\n}\n",
+        "module \"c.c\"\nfunc @put() !c.c:31:1 {\n call @usage()\n call @twice()\n return\n}\n"
+        "func @twice() static inline usr \"c:u.h@F@twice\" !u.h:3:1 {\n return\n}\n",
+    };
+    static const int orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    char *want = NULL;
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        const int *o = orders[i];
+        IrModule *m = LINKED(units[o[0]], units[o[1]], units[o[2]]);
+        char *got = who_calls_whom(m);
+        assert_string_equal(got, want ? want : got);
+        if (want)
+            free(got);
+        else
+            want = got;
+        module_free(m);
+    }
+    assert_string_equal(want, "main:11 -> put:31\n"
+                              "main:11 -> usage:12\n"
+                              "main:21 -> twice:3\n"
+                              "main:21 -> usage:22\n"
+                              "put:31 -> twice:3\n"
+                              "put:31 -> usage:0 ambiguous\n");
+    free(want);
+}
+
+static void the_same_units_in_the_same_order_give_the_same_bytes(void **state) {
+    UNUSED(state);
+    const char *a = "func @main() !a.c:1:1 {\n call @f()\n return\n}\nstruct s size 8 { x: int }\n";
+    const char *b = "func @main() !b.c:1:1 {\n call @f()\n return\n}\nstruct s size 8 { y: int }\n";
+    IrModule *first = LINKED(a, b), *second = LINKED(a, b);
+    char *want = text_of(first);
+    assert_prints(second, want);
+    free(want);
+    module_free(first);
+    module_free(second);
+}
+
 static void everything_in_a_body_is_mapped(void **state) {
     UNUSED(state);
     const char *filler = "file z.h \"/z.h\"\nstruct z { q: int }\nglobal @z: f64\n"
@@ -234,6 +327,7 @@ int main(void) {
         cmocka_unit_test(a_call_meets_the_definition_of_another_unit),
         cmocka_unit_test(the_order_of_declaration_and_definition_does_not_matter),
         cmocka_unit_test(a_header_s_function_is_kept_once),
+        cmocka_unit_test(statics_of_one_name_stay_apart),
         cmocka_unit_test(two_programs_keep_their_own_definitions),
         cmocka_unit_test(a_third_definition_is_kept_apart_too),
         cmocka_unit_test(a_file_compiled_twice_gives_one_definition),
@@ -244,6 +338,8 @@ int main(void) {
         cmocka_unit_test(the_defined_global_wins),
         cmocka_unit_test(a_declared_record_takes_fields_and_size_from_another_unit),
         cmocka_unit_test(counters_are_summed_and_main_files_stay_main),
+        cmocka_unit_test(the_order_of_units_decides_the_ids_and_nothing_else),
+        cmocka_unit_test(the_same_units_in_the_same_order_give_the_same_bytes),
         cmocka_unit_test(everything_in_a_body_is_mapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

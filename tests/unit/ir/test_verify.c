@@ -189,6 +189,58 @@ static void an_instruction_has_the_form_of_its_operation(void **state) {
     module_free(m);
 }
 
+static void every_block_ends_in_a_terminator(void **state) {
+    UNUSED(state);
+    IrModule *m = module_of(sample);
+    IrFunc *f = func_named(m, "f");
+    for (uint32_t b = 1; b <= f->nblocks; b++) {
+        Insn *last = &f->insns[f->blocks[b].first + f->blocks[b].count - 1];
+        BROKEN(m, last->op, OP_SCOPE_END, "terminator");
+    }
+    BROKEN(m, f->nblocks, f->nblocks - 1, "outside of blocks");
+    module_free(m);
+}
+
+static void the_entry_is_the_first_block(void **state) {
+    UNUSED(state);
+    IrModule *m = module_of("func @f(%n: int) {\n goto b\nb:\n if %n -> b else c\nc:\n return\n}");
+    IrFunc *f = func_named(m, "f");
+    BROKEN(m, f->blocks[1].first, 1, "block 1");
+    BROKEN(m, f->succs[0].v, 1, "cannot be reached"); // the entry is where the walk starts
+    BROKEN(m, f->succs[0].v, 0, "no such block");
+    module_free(m);
+}
+
+static void a_terminator_has_its_number_of_successors(void **state) {
+    UNUSED(state);
+    IrModule *m = module_of("func @f(%n: int) {\n switch %n else -> a, 1 -> b, 2 -> c\n"
+                            "a:\n goto b\nb:\n if %n -> a else c\nc:\n igoto %n -> d, e\n"
+                            "d:\n return\ne:\n unreachable\n}");
+    IrFunc *f = func_named(m, "f");
+    IrBlock *block = f->blocks;
+    static const uint32_t counts[] = {0, 3, 1, 2, 2, 0, 0};
+    for (uint32_t b = 1; b < COUNT_OF(counts); b++)
+        assert_int_equal(block[b].succ_count, counts[b]);
+    for (uint32_t b = 1; b < f->nblocks; b++) {
+        const char *why = f->insns[block[b].first].op == OP_SWITCH ? "form of its operation"
+                          : block[b + 1].succ_count                ? "number of successors"
+                                                                   : "successors do not follow";
+        block[b].succ_count++; // the next block lends its first one
+        block[b + 1].first_succ++;
+        block[b + 1].succ_count--;
+        assert_damaged(m, why);
+        block[b].succ_count--;
+        block[b + 1].first_succ--;
+        block[b + 1].succ_count++;
+        assert_valid(m);
+    }
+    BROKEN(m, insn_of(f, OP_RETURN)->op, OP_GOTO, "number of successors");
+    BROKEN(m, insn_of(f, OP_UNREACHABLE)->op, OP_GOTO, "number of successors");
+    BROKEN(m, insn_of(f, OP_IGOTO)->op, OP_RETURN, "number of successors");
+    BROKEN(m, insn_of(f, OP_SWITCH)->nargs, 3, "form of its operation");
+    module_free(m);
+}
+
 static void every_block_can_be_reached(void **state) {
     UNUSED(state);
     IrModule *m = module_of("func @f() {\n goto b\nb:\n goto c\nc:\n return\n}");
@@ -290,6 +342,9 @@ int main(void) {
         cmocka_unit_test(operands_are_checked_by_kind),
         cmocka_unit_test(blocks_cut_the_arrays_without_gaps),
         cmocka_unit_test(an_instruction_has_the_form_of_its_operation),
+        cmocka_unit_test(every_block_ends_in_a_terminator),
+        cmocka_unit_test(the_entry_is_the_first_block),
+        cmocka_unit_test(a_terminator_has_its_number_of_successors),
         cmocka_unit_test(every_block_can_be_reached),
         cmocka_unit_test(a_block_may_be_reached_by_unwinding_alone),
         cmocka_unit_test(taken_addresses_are_noted),
