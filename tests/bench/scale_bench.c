@@ -46,10 +46,10 @@ static void generate(const Options *o, unsigned count, const char *folder) {
 static void print_row(unsigned count, const BenchScan *scan) {
     const BenchFigures *f = &scan->figures;
     double each = 1000 / (double)(count + 1);
-    printf("| %u | %.2f | %.3f | %.3f | %.3f | %.3f | %.3f | %.1f | %.1f | %.1f | %.2f |\n", count,
-           scan->cost.wall, scan->cost.wall * each, f->capture * each, f->link * each,
-           f->analyse * each, f->judge * each, f->worker_peak, f->parent_peak, f->ir,
-           scan->cost.others);
+    printf("| %u | %.2f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.1f | %.1f | %.1f | %.2f |\n",
+           count, scan->cost.wall, scan->cost.wall * each, scan->cost.cpu * each, f->capture * each,
+           f->link * each, f->analyse * each, f->judge * each, f->worker_peak, f->parent_peak,
+           f->ir, scan->cost.others);
     fflush(stdout);
 }
 
@@ -109,9 +109,10 @@ int main(int argc, char **argv) {
     bool good = true;
     read_options(&o, argc, argv);
     bench_print_head(o.mapleak, NULL);
-    printf("| units | wall s | ms a unit | capture | link | analyse | judge | worker's peak MB | "
-           "parent's peak MB | unit IR MB | processors kept busy by others |\n"
-           "|---|---|---|---|---|---|---|---|---|---|---|\n");
+    printf("| units | wall s | wall ms a unit | processor ms a unit | capture | link | analyse | "
+           "judge | worker's peak MB | parent's peak MB | unit IR MB | processors kept busy by "
+           "others |\n"
+           "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (int i = optind; i < argc; i++)
         good &= measure(&o, bench_number(argv[i], 1, MAX_COUNT, "COUNT"));
     for (size_t i = 0; optind == argc && i < sizeof usual / sizeof *usual; i++)
