@@ -64,6 +64,60 @@ static void a_million_paths_end_quickly(void **state) {
     strbuf_fini(&text);
 }
 
+// A map for each parameter, made where the parameter is not 0 and freed where it is not 0: 2^n
+// ways, each of them right. `sure` is made on all of them and freed on none, or on all.
+static void add_optional_maps(StrBuf *out, const char *name, uint32_t n, bool forget) {
+    strbuf_printf(out, "func @%s(", name);
+    for (uint32_t i = 0; i < n; i++)
+        strbuf_printf(out, "%s%%p%u: int", i ? ", " : "", i);
+    strbuf_adds(out, ") -> void {\n  var %sure: ptr(struct map)\n");
+    for (uint32_t i = 0; i < n; i++)
+        strbuf_printf(out, "  var %%m%u: ptr(struct map)\n  %%m%u = null\n", i, i);
+    strbuf_adds(out, "  %sure = call @map_make() {init}\n  goto make0\n");
+    for (uint32_t i = 0; i < n; i++)
+        strbuf_printf(out,
+                      "make%u:\n  if %%p%u != 0 -> made%u else make%u\n"
+                      "made%u:\n  %%m%u = call @map_make()\n  goto make%u\n",
+                      i, i, i, i + 1, i, i, i + 1);
+    strbuf_printf(out, "make%u:\n  goto free0\n", n);
+    for (uint32_t i = 0; i < n; i++)
+        strbuf_printf(out,
+                      "free%u:\n  if %%p%u != 0 -> freed%u else free%u\n"
+                      "freed%u:\n  call @map_free(%%m%u)\n  goto free%u\n",
+                      i, i, i, i + 1, i, i, i + 1);
+    strbuf_printf(out, "free%u:\n%s  end %%sure\n", n, forget ? "" : "  call @map_free(%sure)\n");
+    for (uint32_t i = 0; i < n; i++)
+        strbuf_printf(out, "  end %%m%u\n", i);
+    strbuf_adds(out, "  return\n}\n");
+}
+
+static void at_the_cap_nothing_wrong_is_reported(void **state) {
+    UNUSED(state);
+    for (uint32_t n = 1; n <= 24; n++) {
+        StrBuf text = {0};
+        add_optional_maps(&text, "right", n, false);
+        World *w = world_of(text.s);
+        assert_int_equal(events_in(w, "right"), 0);
+        assert_int_equal(ops_in(w, "right", MAPOP_DESTROY), n + 1);
+        world_free(w);
+        strbuf_fini(&text);
+    }
+}
+
+static void at_the_cap_a_sure_loss_is_still_seen(void **state) {
+    UNUSED(state);
+    for (uint32_t n = 1; n <= 24; n++) {
+        StrBuf text = {0};
+        add_optional_maps(&text, "forgets", n, true);
+        World *w = world_of(text.s);
+        const Event *e = event_in(w, "forgets");
+        assert_true(e->is_map);
+        assert_string_equal(e->variable, "sure");
+        world_free(w);
+        strbuf_fini(&text);
+    }
+}
+
 static void twice_the_tests_cost_about_twice_the_steps(void **state) {
     UNUSED(state);
     uint64_t steps[2];
@@ -129,6 +183,8 @@ int main(void) {
         cmocka_unit_test(recursion_ends),
         cmocka_unit_test(an_unreliable_function_gives_no_event),
         cmocka_unit_test(a_million_paths_end_quickly),
+        cmocka_unit_test(at_the_cap_nothing_wrong_is_reported),
+        cmocka_unit_test(at_the_cap_a_sure_loss_is_still_seen),
         cmocka_unit_test(twice_the_tests_cost_about_twice_the_steps),
         cmocka_unit_test(a_tower_of_calls_ends_quickly),
         cmocka_unit_test(two_runs_find_the_same),
