@@ -43,14 +43,22 @@ static void index_once(IdMap *map, StrId key, uint32_t id) {
         idmap_set(map, key.v, id);
 }
 
+// Records and enums are apart whatever their USRs: a field needs a record. 0: no USR.
+static uint64_t named_type_key(TypeKind kind, StrId usr) {
+    return usr.v ? idmap_pair(kind, usr.v) : 0;
+}
+
 static void index_types(IrBuilder *b) {
     const IrModule *m = b->m;
     for (uint32_t i = 1; i < m->types.len; i++) {
         const IrType *t = &m->types.data[i];
-        if (is_named(t->kind))
-            index_once(&b->named_types, t->usr, i);
-        else if (!gomap_find(b->types, t))
-            put_type(b, t, i);
+        uint64_t key = named_type_key(t->kind, t->usr);
+        if (!is_named(t->kind)) {
+            if (!gomap_find(b->types, t))
+                put_type(b, t, i);
+        } else if (key && !idmap_get(&b->named_types, key)) {
+            idmap_set(&b->named_types, key, i);
+        }
     }
 }
 
@@ -138,39 +146,41 @@ TypeId builder_type(IrBuilder *b, const IrType *t) {
     return (TypeId){id};
 }
 
-// The id of `usr` in `map`, or 0 after it was promised `next`. No USR is never the same as another.
-static uint32_t find_or_promise(IdMap *map, StrId usr, uint32_t next, bool *fresh) {
-    uint32_t id = usr.v ? idmap_get(map, usr.v) : 0;
+// The id of `key` in `map`, or 0 after it was promised `next`. Key 0, no USR, is never the same as
+// another.
+static uint32_t find_or_promise(IdMap *map, uint64_t key, uint32_t next, bool *fresh) {
+    uint32_t id = key ? idmap_get(map, key) : 0;
     *fresh = !id;
-    if (!id && usr.v)
-        idmap_set(map, usr.v, next);
+    if (!id && key)
+        idmap_set(map, key, next);
     return id;
 }
 
 TypeId builder_named_type(IrBuilder *b, TypeKind kind, StrId usr, bool *fresh) {
     BUG_ON(!is_named(kind));
-    uint32_t id = find_or_promise(&b->named_types, usr, b->m->types.len, fresh);
+    uint32_t id =
+        find_or_promise(&b->named_types, named_type_key(kind, usr), b->m->types.len, fresh);
     if (*fresh)
         id = vec_push(&b->m->types, (IrType){.kind = kind, .usr = usr});
     return (TypeId){id};
 }
 
 FieldId builder_field(IrBuilder *b, StrId usr, bool *fresh) {
-    uint32_t id = find_or_promise(&b->fields, usr, b->m->fields.len, fresh);
+    uint32_t id = find_or_promise(&b->fields, usr.v, b->m->fields.len, fresh);
     if (*fresh)
         id = vec_push(&b->m->fields, (IrField){.usr = usr});
     return (FieldId){id};
 }
 
 GlobalId builder_global(IrBuilder *b, StrId usr, bool *fresh) {
-    uint32_t id = find_or_promise(&b->globals, usr, b->m->globals.len, fresh);
+    uint32_t id = find_or_promise(&b->globals, usr.v, b->m->globals.len, fresh);
     if (*fresh)
         id = vec_push(&b->m->globals, (IrGlobal){.usr = usr});
     return (GlobalId){id};
 }
 
 FuncId builder_func(IrBuilder *b, StrId usr, bool *fresh) {
-    uint32_t id = find_or_promise(&b->funcs, usr, b->m->funcs.len, fresh);
+    uint32_t id = find_or_promise(&b->funcs, usr.v, b->m->funcs.len, fresh);
     if (*fresh)
         id = vec_push(&b->m->funcs, (IrFunc){.usr = usr});
     return (FuncId){id};

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 #include <xxhash.h>
 
-enum { HEADER = 32, FLIPS = 600, SPLICES = 400, CHUNK = 24 };
+enum { HEADER = 32, FLIPS = 500, SPLICES = 150, CHUNK = 24 };
 
 static char **inputs;
 static int ninputs;

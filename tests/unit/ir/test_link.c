@@ -208,6 +208,18 @@ static void a_declared_record_takes_fields_and_size_from_another_unit(void **sta
     module_free(m);
 }
 
+// No front end gives such USRs, but a damaged file may.
+static void a_record_and_an_enum_of_one_usr_stay_apart(void **state) {
+    UNUSED(state);
+    const char *e = "enum e size 4 usr \"c:@x\"\nglobal @e: enum e\n";
+    const char *s = "struct s size 8 usr \"c:@x\" { x: long }\nglobal @s: struct s\n";
+    IrModule *first = LINKED(e, s), *second = LINKED(s, e);
+    assert_int_equal(ir_type(first, global_named(first, "s")->type)->kind, TYPE_RECORD);
+    assert_int_equal(ir_type(second, global_named(second, "e")->type)->kind, TYPE_ENUM);
+    module_free(first);
+    module_free(second);
+}
+
 static void counters_are_summed_and_main_files_stay_main(void **state) {
     UNUSED(state);
     IrModule *m = LINKED("errors 2\nopaque 3 \"asm\"\nfile a.c \"/a.c\" main\n",
@@ -337,6 +349,7 @@ int main(void) {
         cmocka_unit_test(an_address_taken_of_a_kept_apart_function_counts_there),
         cmocka_unit_test(the_defined_global_wins),
         cmocka_unit_test(a_declared_record_takes_fields_and_size_from_another_unit),
+        cmocka_unit_test(a_record_and_an_enum_of_one_usr_stay_apart),
         cmocka_unit_test(counters_are_summed_and_main_files_stay_main),
         cmocka_unit_test(the_order_of_units_decides_the_ids_and_nothing_else),
         cmocka_unit_test(the_same_units_in_the_same_order_give_the_same_bytes),
