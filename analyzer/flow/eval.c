@@ -149,29 +149,33 @@ void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src) {
     vec_fini(&copies);
 }
 
-typedef VEC(ValueId) Reached;
-
-// Adds what can be reached from v: the object it points into and, through cells and members, what
-// lies behind it.
-static void reach(Exec *x, const Case *c, ValueId v, Reached *out) {
-    ValueId base = value_base(&x->values, v);
-    vec_each (const ValueId, known, out) {
-        if (known->v == base.v)
-            return;
-    }
-    vec_push(out, base);
-    for (uint32_t i = 0; i < c->cells.len; i++)
-        if (value_base(&x->values, c->cells.data[i].addr).v == base.v)
-            reach(x, c, c->cells.data[i].val, out);
-    for (uint32_t i = 0; i < c->members.len; i++)
-        if (c->members.data[i].map.v == base.v) {
-            reach(x, c, c->members.data[i].val, out);
-            reach(x, c, c->members.data[i].key, out);
-        }
-}
-
 static bool is_pointer_like(const Value *v) {
     return v->kind != V_INT && v->kind != V_STRING && v->kind != V_FUNC && v->kind != V_NONE;
+}
+
+static bool add_reached(Exec *x, ValueId v) {
+    ValueId base = value_base(&x->values, v);
+    if (!value_set_add(&x->reached, base))
+        return false;
+    vec_push(&x->objects, base);
+    return true;
+}
+
+// Adds what lies behind the objects that are reached, through cells and members.
+static void reach(Exec *x, const Case *c) {
+    for (bool more = true; more;) {
+        more = false;
+        vec_each (const Cell, cell, &c->cells) {
+            if (value_set_has(&x->reached, value_base(&x->values, cell->addr)))
+                more |= add_reached(x, cell->val);
+        }
+        vec_each (const Member, m, &c->members) {
+            if (!value_set_has(&x->reached, m->map))
+                continue;
+            more |= add_reached(x, m->val);
+            more |= add_reached(x, m->key);
+        }
+    }
 }
 
 static void escape_object(Exec *x, Case *c, ValueId base) {
@@ -183,21 +187,27 @@ static void escape_object(Exec *x, Case *c, ValueId base) {
     } else if (!r && (kind == V_VAR || kind == V_CONTENT)) {
         case_add_resource(c, (Resource){.val = base, .kind = RES_MEMORY, .state = RES_ESCAPED});
     }
-    for (uint32_t i = 0; i < c->cells.len; i++) {
-        ValueId addr = c->cells.data[i].addr;
-        if (value_base(&x->values, addr).v == base.v)
-            c->cells.data[i].val = value_content(&x->values, addr, (int64_t)x->insn + 1);
+}
+
+void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n) {
+    value_set_clear(&x->reached);
+    vec_clear(&x->objects);
+    for (uint32_t i = 0; i < n; i++)
+        if (is_pointer_like(value_at(&x->values, v[i])))
+            add_reached(x, v[i]);
+    if (!x->objects.len)
+        return;
+    reach(x, c);
+    vec_each (const ValueId, base, &x->objects)
+        escape_object(x, c, *base);
+    vec_each (Cell, cell, &c->cells) {
+        if (value_set_has(&x->reached, value_base(&x->values, cell->addr)))
+            cell->val = value_content(&x->values, cell->addr, (int64_t)x->insn + 1);
     }
 }
 
 void eval_escape(Exec *x, Case *c, ValueId v) {
-    if (!is_pointer_like(value_at(&x->values, v)))
-        return;
-    Reached objects = {0};
-    reach(x, c, v, &objects);
-    vec_each (const ValueId, base, &objects)
-        escape_object(x, c, *base);
-    vec_fini(&objects);
+    eval_escape_all(x, c, &v, 1);
 }
 
 static bool may_matter(Exec *x, const Case *c, ValueId v) {
@@ -208,11 +218,14 @@ static bool may_matter(Exec *x, const Case *c, ValueId v) {
 
 // What is stored in memory that others can reach may be taken or freed by them.
 void eval_havoc(Exec *x, Case *c) {
-    for (uint32_t i = 0; i < c->cells.len; i++) {
-        Cell cell = c->cells.data[i];
-        if (may_matter(x, c, cell.val) && !eval_is_local_memory(x, c, cell.addr))
-            eval_escape(x, c, cell.val);
+    VEC(ValueId) exposed = {0};
+    vec_each (const Cell, cell, &c->cells) {
+        if (may_matter(x, c, cell->val) && !eval_is_local_memory(x, c, cell->addr))
+            vec_push(&exposed, cell->val);
     }
+    if (exposed.len)
+        eval_escape_all(x, c, exposed.data, exposed.len);
+    vec_fini(&exposed);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++)
         if (eval_is_local_memory(x, c, c->cells.data[i].addr))

@@ -16,9 +16,18 @@ enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3, COST_UNIT = 64, TIDY_SIZE = 96 };
 
 // ---- joining
 
-static void drop_value(Exec *x, Case *c, ValueId v) {
-    if (case_resource(c, value_base(&x->values, v)))
-        eval_escape(x, c, v);
+VEC_TYPEDEF(ValueList, ValueId);
+
+// The place that held v no longer does: what v points into matters when it is a resource.
+static void drop_value(Exec *x, const Case *c, ValueId v, ValueList *dropped) {
+    if (v.v && case_resource(c, value_base(&x->values, v)))
+        vec_push(dropped, v);
+}
+
+static void escape_dropped(Exec *x, Case *c, ValueList *dropped) {
+    if (dropped->len)
+        eval_escape_all(x, c, dropped->data, dropped->len);
+    vec_fini(dropped);
 }
 
 static bool is_literal(const Exec *x, ValueId v) {
@@ -41,37 +50,54 @@ static bool has_escaped(const Exec *x, const Case *c, ValueId addr) {
     return r && r->state == RES_ESCAPED && value_at(&x->values, base)->kind == V_FRESH;
 }
 
+// What the cells in which a and b differ hold is dropped, in both.
+static void drop_differing(Exec *x, Case *a, Case *b) {
+    ValueList from_a = {0}, from_b = {0};
+    for (uint32_t i = 0, j = 0; i < a->cells.len || j < b->cells.len;) {
+        uint32_t p = i < a->cells.len ? a->cells.data[i].addr.v : UINT32_MAX;
+        uint32_t q = j < b->cells.len ? b->cells.data[j].addr.v : UINT32_MAX;
+        ValueId mine = p <= q ? a->cells.data[i++].val : VALUE_NONE;
+        ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
+        if (mine.v == theirs.v)
+            continue;
+        drop_value(x, a, mine, &from_a);
+        drop_value(x, a, theirs, &from_a);
+        drop_value(x, b, mine, &from_b);
+        drop_value(x, b, theirs, &from_b);
+    }
+    escape_dropped(x, a, &from_a);
+    escape_dropped(x, b, &from_b);
+}
+
 static void join_cells(Exec *x, Case *a, Case *b) {
-    for (uint32_t i = 0; i < a->cells.len; i++) {
-        Cell cell = a->cells.data[i];
-        ValueId other = case_cell(b, cell.addr);
-        if (other.v == cell.val.v)
+    drop_differing(x, a, b);
+    Case joined = {0};
+    vec_reserve(&joined.cells, a->cells.len + b->cells.len);
+    for (uint32_t i = 0, j = 0; i < a->cells.len || j < b->cells.len;) {
+        uint32_t p = i < a->cells.len ? a->cells.data[i].addr.v : UINT32_MAX;
+        uint32_t q = j < b->cells.len ? b->cells.data[j].addr.v : UINT32_MAX;
+        ValueId addr = {p < q ? p : q};
+        ValueId mine = p <= q ? a->cells.data[i++].val : VALUE_NONE;
+        ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
+        if (!mine.v && has_escaped(x, a, addr))
             continue;
-        drop_value(x, a, cell.val);
-        if (other.v)
-            drop_value(x, a, other);
-        if (other.v)
-            drop_value(x, b, other);
-        a->cells.data[i].val = joined_value(x, cell.addr, cell.val, other);
+        ValueId val = mine.v == theirs.v ? mine : joined_value(x, addr, mine, theirs);
+        vec_push(&joined.cells, (Cell){addr, val});
     }
-    for (uint32_t i = 0; i < b->cells.len; i++) {
-        Cell cell = b->cells.data[i];
-        if (case_cell(a, cell.addr).v)
-            continue;
-        drop_value(x, b, cell.val);
-        drop_value(x, a, cell.val);
-        if (has_escaped(x, a, cell.addr))
-            continue;
-        case_set_cell(a, cell.addr, value_content(&x->values, cell.addr, (int64_t)x->insn + 1));
-    }
+    vec_fini(&a->cells);
+    a->cells.data = joined.cells.data;
+    a->cells.len = joined.cells.len;
+    a->cells.cap = joined.cells.cap;
 }
 
 static void join_facts(Case *a, const Case *b) {
-    uint32_t keep = 0;
+    uint32_t keep = 0, j = 0;
     for (uint32_t i = 0; i < a->facts.len; i++) {
         Fact f = a->facts.data[i];
-        const Fact *g = case_fact(b, f.val);
-        if (!g)
+        while (j < b->facts.len && b->facts.data[j].val.v < f.val.v)
+            j++;
+        const Fact *g = j < b->facts.len ? &b->facts.data[j] : NULL;
+        if (!g || g->val.v != f.val.v)
             continue;
         f.low = f.low < g->low ? f.low : g->low;
         f.high = f.high > g->high ? f.high : g->high;
@@ -192,11 +218,16 @@ static bool is_owned(const Exec *x, const Case *c, ValueId v) {
 // What the turns so far changed becomes unknown; what a path owns it still holds where it did.
 static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     int64_t epoch = INT64_MIN + head.v;
+    ValueList dropped = {0};
+    vec_each (const Cell, cell, &c->cells) {
+        if (case_cell(first, cell->addr).v != cell->val.v && !is_owned(x, c, cell->val))
+            drop_value(x, c, cell->val, &dropped);
+    }
+    escape_dropped(x, c, &dropped);
     for (uint32_t i = 0; i < c->cells.len; i++) {
         Cell cell = c->cells.data[i];
         if (case_cell(first, cell.addr).v == cell.val.v || is_owned(x, c, cell.val))
             continue;
-        drop_value(x, c, cell.val);
         ValueId wide = value_content(&x->values, cell.addr, epoch);
         case_drop_fact(c, wide);
         c->cells.data[i].val = wide;

@@ -80,9 +80,10 @@ typedef struct {
     uint32_t insn;
     BlockId block;
     VEC(Member) loosened; // what a map operation has just let go of
-    VEC(uint32_t) named;  // tidy.c: by value, the last stamp that named it
-    uint32_t named_stamp;
-    VEC(ValueId) source; // by value: the text that a fresh one is a copy of
+    ValueSet named;       // tidy.c
+    ValueSet reached;     // eval.c
+    VEC(ValueId) objects; // eval.c: what is in `reached`
+    VEC(ValueId) source;  // by value: the text that a fresh one is a copy of
     VEC(Suspect) suspects;
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
 } Exec;
@@ -106,6 +107,7 @@ void eval_forget(Exec *x, Case *c, ValueId address);
 ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a);
 // Something unknown gets hold of v: whatever it reaches may be kept, freed and changed.
 void eval_escape(Exec *x, Case *c, ValueId v);
+void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n);
 // Unknown code ran: memory that others can write has a new content.
 void eval_havoc(Exec *x, Case *c);
 bool eval_is_local_memory(Exec *x, const Case *c, ValueId address);

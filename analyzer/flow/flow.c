@@ -84,7 +84,9 @@ static Summary *run_function(Run *r, FuncId id) {
     for (uint32_t i = 0; i < x.exits.len; i++)
         case_free(x.exits.data[i]);
     vec_fini(&x.exits);
-    vec_fini(&x.named);
+    vec_fini(&x.named.stamps);
+    vec_fini(&x.reached.stamps);
+    vec_fini(&x.objects);
     vec_fini(&x.source);
     vec_fini(&x.loosened);
     vec_fini(&x.suspects);

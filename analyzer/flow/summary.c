@@ -20,6 +20,7 @@ static uint32_t keep_value(Maker *k, ValueId v) {
     Value val = *value_at(&k->x->values, v);
     val.a.v = keep_value(k, val.a);
     val.b.v = keep_value(k, val.b);
+    val.base = VALUE_NONE;
     uint32_t i = k->values.len;
     vec_push(&k->values, val);
     vec_push(&k->from, v.v);

@@ -46,8 +46,7 @@ bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
 }
 
 static void mark_named(Exec *x, ValueId v) {
-    while (v.v && x->named.data[v.v] != x->named_stamp) {
-        x->named.data[v.v] = x->named_stamp;
+    while (v.v && value_set_add(&x->named, v)) {
         const Value *val = value_at(&x->values, v);
         if (val->b.v)
             mark_named(x, val->b);
@@ -56,9 +55,7 @@ static void mark_named(Exec *x, ValueId v) {
 }
 
 static void mark_cells(Exec *x, const Case *c) {
-    if (x->named.len < x->values.count)
-        vec_push_zero(&x->named, x->values.count - x->named.len);
-    x->named_stamp++;
+    value_set_clear(&x->named);
     vec_each (const Cell, cell, &c->cells) {
         mark_named(x, cell->addr);
         mark_named(x, cell->val);
@@ -70,14 +67,10 @@ static void mark_cells(Exec *x, const Case *c) {
     }
 }
 
-static bool is_named(const Exec *x, ValueId v) {
-    return x->named.data[v.v] == x->named_stamp;
-}
-
 // A comparison can be named as long as both sides can.
 static bool fact_counts(const Exec *x, const Case *c, ValueId v) {
     const Value *val = value_at(&x->values, v);
-    if (is_named(x, v))
+    if (value_set_has(&x->named, v))
         return true;
     if (val->kind == V_BINARY || val->kind == V_UNARY)
         return fact_counts(x, c, val->a) && (!val->b.v || fact_counts(x, c, val->b));
@@ -91,7 +84,8 @@ static bool is_near_parameter(const Exec *x, ValueId v) {
 }
 
 static bool resource_counts(const Exec *x, const Resource *r) {
-    if (r->state == RES_LIVE || is_named(x, r->val) || value_at(&x->values, r->val)->kind == V_VAR)
+    if (r->state == RES_LIVE || value_set_has(&x->named, r->val) ||
+        value_at(&x->values, r->val)->kind == V_VAR)
         return true;
     return r->state == RES_FREED || r->kind == RES_MAP ? tidy_is_outer(x, r->val, 0)
                                                        : is_near_parameter(x, r->val);

@@ -60,6 +60,7 @@ static ValueId value_intern(ValueTable *t, Value v) {
     key.id = v.id;
     key.a = v.a;
     key.b = v.b;
+    key.base = v.base;
     key.num = v.num;
     void *slot;
     if (gomap_assign(t->ids, &key, &slot) != GOMAP_OK)
@@ -95,6 +96,7 @@ static ValueId value_part(ValueTable *t, ValueKind kind, ValueId a, uint32_t id,
     return value_intern(t, (Value){.kind = (uint8_t)kind,
                                    .id = id,
                                    .a = a,
+                                   .base = value_base(t, a),
                                    .depth = depth,
                                    .imprecise = imprecise || value_at(t, a)->imprecise});
 }
@@ -195,6 +197,19 @@ ValueId value_binary(ValueTable *t, IrBinary op, ValueId a, ValueId b) {
         t, (Value){.kind = V_BINARY, .op = (uint8_t)op, .a = a, .b = b, .depth = depth});
 }
 
+void value_set_clear(ValueSet *s) {
+    s->now++;
+}
+
+bool value_set_add(ValueSet *s, ValueId v) {
+    if (v.v >= s->stamps.len)
+        vec_push_zero(&s->stamps, v.v - s->stamps.len + 1);
+    if (s->stamps.data[v.v] == s->now)
+        return false;
+    s->stamps.data[v.v] = s->now;
+    return true;
+}
+
 bool value_is_address(const Value *v) {
     switch ((ValueKind)v->kind) {
     case V_STRING:
@@ -206,15 +221,6 @@ bool value_is_address(const Value *v) {
         return true;
     default:
         return false;
-    }
-}
-
-ValueId value_base(const ValueTable *t, ValueId a) {
-    for (;;) {
-        const Value *v = value_at(t, a);
-        if (v->kind != V_FIELD && v->kind != V_INDEX)
-            return a;
-        a = v->a;
     }
 }
 

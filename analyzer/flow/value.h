@@ -48,6 +48,7 @@ typedef struct {
     bool imprecise; // an address that stands for several places (some INDEX_ANY in it)
     uint32_t id;
     ValueId a, b;
+    ValueId base; // of a FIELD or INDEX: the object that it is part of, see value_base
     int64_t num;
 } Value;
 
@@ -81,9 +82,25 @@ ValueId value_made(ValueTable *t, ValueKind kind, ValueId a, uint32_t insn, int6
 ValueId value_unary(ValueTable *t, IrUnary op, ValueId a);
 ValueId value_binary(ValueTable *t, IrBinary op, ValueId a, ValueId b);
 
+// A set of values that is emptied in one step. Zeroed: empty, and not yet in use.
+typedef struct {
+    VEC(uint32_t) stamps; // by value: equal to now when it is in the set
+    uint32_t now;
+} ValueSet;
+
+void value_set_clear(ValueSet *s);
+bool value_set_add(ValueSet *s, ValueId v); // whether it was new
+
+static inline bool value_set_has(const ValueSet *s, ValueId v) {
+    return v.v < s->stamps.len && s->stamps.data[v.v] == s->now;
+}
+
 bool value_is_address(const Value *v); // never null: VAR GLOBAL FIELD INDEX STRING FUNC
 // The value that address a is part of: strips FIELD and INDEX.
-ValueId value_base(const ValueTable *t, ValueId a);
+static inline ValueId value_base(const ValueTable *t, ValueId a) {
+    const Value *v = value_at(t, a);
+    return v->kind == V_FIELD || v->kind == V_INDEX ? v->base : a;
+}
 // Whether `inner` is `outer` or an address inside it.
 bool value_is_within(const ValueTable *t, ValueId inner, ValueId outer);
 
