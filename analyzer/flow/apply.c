@@ -123,12 +123,8 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     Exec *x = k->x;
     Case *c = k->c;
     // A live entry of an outer map that the callee took out: whoever holds it now sees to it.
-    if (r->state == RES_LIVE)
+    if (r->state == RES_LIVE || r->state == RES_ESCAPED)
         return;
-    if (r->state == RES_ESCAPED) {
-        eval_escape(x, c, v);
-        return;
-    }
     if (r->state == RES_USED && r->visited)
         effect_entry_unknown(x, c, v);
     if (r->state == RES_FREED && r->kind == RES_MEMORY) {
@@ -151,8 +147,22 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     mine->visited |= r->kind == RES_MAP && r->visited;
 }
 
+// What escaped in the callee escapes here: what the caller knew before counts, not the order.
+static void apply_escapes(Applier *k) {
+    VEC(ValueId) escaped = {0};
+    for (uint32_t i = 0; i < k->s->nresources; i++) {
+        const Resource *r = &k->s->resources[i];
+        if (r->state == RES_ESCAPED && k->s->values[r->val.v].kind != V_FRESH)
+            vec_push(&escaped, translate(k, r->val.v));
+    }
+    if (escaped.len)
+        eval_escape_all(k->x, k->c, escaped.data, escaped.len);
+    vec_fini(&escaped);
+}
+
 static void apply_resources(Applier *k) {
     Exec *x = k->x;
+    apply_escapes(k);
     for (uint32_t i = 0; i < k->s->nresources; i++) {
         const Resource *r = &k->s->resources[i];
         ValueId v = translate(k, r->val.v);

@@ -410,7 +410,8 @@ static uint32_t cost(const CaseList *cases) {
 // Long blocks of calls pile things up between two block entries.
 static void tidy_large(Exec *x, CaseList *cases) {
     for (uint32_t i = 0; i < cases->len; i++)
-        if (cases->data[i]->resources.len + cases->data[i]->facts.len > TIDY_SIZE)
+        if (cases->data[i]->resources.len + cases->data[i]->facts.len > TIDY_SIZE ||
+            cases->data[i]->cells.len > TIDY_SIZE)
             tidy_case(x, cases->data[i]);
 }
 

@@ -7,7 +7,7 @@
 // outer address held at entry or since unknown code last ran: reading that address gives it again.
 #include "exec.h"
 
-enum { FACTS_MAX = 64, NAMED_DEPTH = 24, ESCAPED_DEPTH = 3 };
+enum { FACTS_MAX = 64, NAMED_DEPTH = 24, ESCAPED_DEPTH = 3, SHARED_CELLS_MAX = 96 };
 
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
     for (int depth = 0; depth < NAMED_DEPTH; depth++) {
@@ -104,7 +104,20 @@ static void drop_escaped_cells(const Exec *x, Case *c) {
     c->cells.len = keep;
 }
 
+// Memory that others can write, in more places than are worth to be known one by one, is as if
+// unknown code had written it: a row of a hundred initialisers must not make a case of thousands.
+static void forget_shared_cells(Exec *x, Case *c) {
+    uint32_t shared = 0;
+    if (c->cells.len <= SHARED_CELLS_MAX)
+        return;
+    vec_each (const Cell, cell, &c->cells)
+        shared += !eval_is_local_memory(x, c, cell->addr);
+    if (shared > SHARED_CELLS_MAX)
+        eval_havoc(x, c);
+}
+
 void tidy_case(Exec *x, Case *c) {
+    forget_shared_cells(x, c);
     drop_escaped_cells(x, c);
     mark_cells(x, c);
     uint32_t keep = 0;
