@@ -27,7 +27,7 @@ enum {
     SUMMARY_CASES_PLAIN = 2,
     LOOP_TURNS = 2,      // back edges taken before a loop is widened
     MEMBERS_MAX = 32,    // in one case; what goes into maps beyond escapes
-    FANOUT_MAX = 64,     // cases times summary cases at one call
+    FANOUT_MAX = 32,     // cases times summary cases at one call
     STEP_BUDGET = 60000, // instructions times cases for one function, then all cases are joined
 };
 
