@@ -91,17 +91,28 @@ static bool resource_counts(const Exec *x, const Resource *r) {
                                                        : is_near_parameter(x, r->val);
 }
 
-// What is inside an object that something unknown holds is not known.
-static void drop_escaped_cells(const Exec *x, Case *c) {
+static bool is_in_escaped(const Exec *x, const Case *c, ValueId addr) {
+    ValueId base = value_base(&x->values, addr);
+    const Resource *r = case_resource(c, base);
+    return value_at(&x->values, base)->kind == V_FRESH && !(r && r->state == RES_LIVE);
+}
+
+// What is inside an object that something unknown holds is not known; what was stored there since
+// is held by it.
+static void drop_escaped_cells(Exec *x, Case *c) {
+    VEC(ValueId) held = {0};
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++) {
-        ValueId base = value_base(&x->values, c->cells.data[i].addr);
-        bool fresh = value_at(&x->values, base)->kind == V_FRESH;
-        const Resource *r = fresh ? case_resource(c, base) : NULL;
-        if (!fresh || (r && r->state == RES_LIVE))
-            c->cells.data[keep++] = c->cells.data[i];
+        Cell cell = c->cells.data[i];
+        if (!is_in_escaped(x, c, cell.addr))
+            c->cells.data[keep++] = cell;
+        else if (case_resource(c, value_base(&x->values, cell.val)))
+            vec_push(&held, cell.val);
     }
     c->cells.len = keep;
+    if (held.len)
+        eval_escape_all(x, c, held.data, held.len);
+    vec_fini(&held);
 }
 
 // Memory that others can write, in more places than are worth to be known one by one, is as if
