@@ -7,7 +7,7 @@
 // Entries of a map: a value that this path owns and puts into a map is a member of it. Reading it
 // back gives the same value where that is sure (the same key, an iteration), an ELEMENT otherwise.
 // Whatever happens to an ELEMENT may have happened to any member, so those escape.
-#include "exec.h"
+#include "backref.h"
 
 typedef struct {
     Exec *x;
@@ -359,6 +359,11 @@ static bool is_parameter(const Exec *x, ValueId v) {
     return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
 }
 
+// By this path or, a parameter, by a caller.
+static bool may_be_owned(const Exec *x, const Case *c, ValueId v) {
+    return v.v && (case_resource(c, value_base(&x->values, v)) || is_parameter(x, v));
+}
+
 static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val, const Effect *e) {
     Exec *x = k->x;
     const Resource *m = case_resource(c, map);
@@ -371,7 +376,7 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     if (key.v && (e->key_mode == GIVE_TAKES || (key_owned && !local)))
         eval_escape(x, c, key);
     // Of an outer map's entries only those count that somebody owns: this path, or a caller.
-    if (!local && val.v && !case_resource(c, value_base(&x->values, val)) && !is_parameter(x, val))
+    if (!local && val.v && !may_be_owned(x, c, val) && !may_be_owned(x, c, key))
         return;
     const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     if (before && before->val.v && before->val.v != val.v &&
@@ -438,6 +443,8 @@ static void do_put(Call *k, Case *c, const Effect *e) {
         record_join_class(&op->key, record_class(x, c, key, key_type));
     if (val.v)
         record_join_class(&op->value, record_class(x, c, val, value_type));
+    record_shared(x, c, key);
+    record_shared(x, c, val);
     keep_in_map(k, c, map, key, val, e);
     map_changed(x, c, map, false);
     Resource *r = case_resource(c, map);
@@ -512,6 +519,7 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
     // Removing every entry ends a map that lives only as long as it has some.
     if (each && e->ends_empty)
         record_op(x, c, MAPOP_DESTROY, holder, flags)->model = k->model;
+    backref_removed(x, c, holder, key);
     map_changed(x, c, map, true);
     const Member *same = find_member_of(c, map, key, val);
     Member m = same ? *same : (Member){.map = map};
@@ -743,6 +751,7 @@ void effect_release(Exec *x, Case *c, ValueId v, TypeId type) {
             break;
         }
     }
+    backref_released(x, c, v);
     TypeId record = ir_type_base(x->m, type);
     if (ir_type(x->m, record)->kind == TYPE_RECORD)
         record_op(x, c, MAPOP_FREE_OWNER, (Holder){.kind = HOLDER_UNKNOWN}, 0)->record = record;

@@ -38,6 +38,12 @@ typedef struct {
 
 typedef struct Summary Summary;
 
+// An entry that was removed by key: see backref.h.
+typedef struct {
+    Holder map;
+    ValueId key;
+} Removal;
+
 // An event that is reported unless the rest of the function speaks against it.
 typedef struct {
     Event event;
@@ -85,6 +91,7 @@ typedef struct {
     VEC(ValueId) objects; // eval.c: what is in `reached`
     VEC(ValueId) source;  // by value: the text that a fresh one is a copy of
     VEC(Suspect) suspects;
+    VEC(Removal) removals;       // of the whole function, path by path
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
 } Exec;
 
@@ -167,6 +174,8 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
 // A handle is stored at address: STORE or RESET, when the place or the value is a map's.
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type);
 bool record_is_shared(const Exec *x, const Case *c, ValueId v);
+// A value that may be in a map is stored in another place, too.
+void record_shared(Exec *x, const Case *c, ValueId val);
 void record_size_test(Exec *x, const Case *c, ValueId v);
 // Whether a pointer to this type is a handle of a modelled library.
 bool record_is_handle(const Exec *x, TypeId type);

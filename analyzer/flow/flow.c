@@ -90,6 +90,7 @@ static Summary *run_function(Run *r, FuncId id) {
     vec_fini(&x.source);
     vec_fini(&x.loosened);
     vec_fini(&x.suspects);
+    vec_fini(&x.removals);
     vec_fini(&x.freed_visited);
     arena_fini(&x.scratch);
     r->values = x.values;

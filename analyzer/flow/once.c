@@ -3,6 +3,36 @@
 
 #define UNSEEN INT64_MIN
 
+static bool reads(const IrFunc *f, const Insn *insn, PlaceRoot root, uint32_t id) {
+    const Operand *args = ir_args(f, insn);
+    for (uint32_t i = 0; i < insn->nargs; i++) {
+        const Place *p = args[i].kind == OPD_PLACE ? &f->places[args[i].place.v] : NULL;
+        if (p && p->root == root && p->id == id)
+            return true;
+    }
+    return false;
+}
+
+// Whether what is stored in global g is made of what was there: the rest of a list is null when its
+// last node goes. Followed through one variable.
+static bool shrinks(const IrFunc *f, const Insn *store, uint32_t g) {
+    if (reads(f, store, ROOT_GLOBAL, g))
+        return true;
+    const Operand *from = ir_args(f, store);
+    const Place *p =
+        store->op == OP_ASSIGN && from->kind == OPD_PLACE ? &f->places[from->place.v] : NULL;
+    if (!p || p->root != ROOT_VAR || p->nsteps)
+        return false;
+    for (uint32_t i = 0; i < f->ninsns; i++) {
+        const Insn *insn = &f->insns[i];
+        const Place *dst = insn->dst.v ? &f->places[insn->dst.v] : NULL;
+        if (dst && dst->root == ROOT_VAR && dst->id == p->id && !dst->nsteps &&
+            reads(f, insn, ROOT_GLOBAL, g))
+            return true;
+    }
+    return false;
+}
+
 // What one store says of its target; two stores of different numbers make it unfit.
 static void look_at_store(const IrModule *m, const IrFunc *f, const Insn *insn, int64_t *set,
                           bool *unfit) {
@@ -13,7 +43,9 @@ static void look_at_store(const IrModule *m, const IrFunc *f, const Insn *insn, 
     bool pointer = ir_type(m, dst->type)->kind == TYPE_POINTER;
     bool constant = insn->op == OP_ASSIGN && (from->kind == OPD_INT || from->kind == OPD_NULL);
     int64_t n = constant && from->kind == OPD_INT ? from->num : 0;
-    if (pointer ? constant && n == 0 : !constant || n == 0)
+    if (unfit[dst->id])
+        return;
+    if (pointer ? (constant && n == 0) || shrinks(f, insn, dst->id) : !constant || n == 0)
         unfit[dst->id] = true;
     else if (pointer)
         set[dst->id] = ONCE_POINTER;

@@ -13,7 +13,8 @@
 enum { ONCE_NONE = 0, ONCE_POINTER = -1 };
 
 // By GlobalId: the one value that the program ever gives to an integer that starts at 0;
-// ONCE_POINTER for a pointer that starts null and is never set to null; ONCE_NONE for all others.
+// ONCE_POINTER for a pointer that starts null and is never set to null, nor to the rest of what it
+// was (a list that gets shorter ends in null); ONCE_NONE for all others.
 // The caller frees.
 int64_t *once_find_flags(const IrModule *m);
 // Whether the case stands where such a flag was found not yet set.

@@ -260,7 +260,7 @@ static bool is_variable(const Exec *x, ValueId address) {
     return v->kind == V_VAR && v->id && x->f->vars[v->id].kind == VAR_LOCAL;
 }
 
-// How many places hold v: variables (temporaries apart) and memory.
+// Places that hold v are variables (temporaries apart), memory and entries.
 bool record_is_shared(const Exec *x, const Case *c, ValueId v) {
     uint32_t variables = 0;
     vec_each (const Cell, cell, &c->cells) {
@@ -271,11 +271,14 @@ bool record_is_shared(const Exec *x, const Case *c, ValueId v) {
             return true;
         variables += is_variable(x, cell->addr);
     }
+    vec_each (const Member, m, &c->members) {
+        if (m->val.v == v.v || m->key.v == v.v)
+            return true;
+    }
     return variables > 1;
 }
 
-// A value that is in a map is stored in another place, too.
-static void record_shared(Exec *x, const Case *c, ValueId val) {
+void record_shared(Exec *x, const Case *c, ValueId val) {
     vec_each (const Member, m, &c->members) {
         if (m->val.v != val.v)
             continue;

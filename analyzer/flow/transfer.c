@@ -5,6 +5,7 @@
 // Which knowledge of a callee counts: a model, unless the program has a private function of that
 // name; then its own summary; and nothing otherwise: the callee may keep, free and change all that
 // it can reach.
+#include "backref.h"
 #include "errors.h"
 
 static bool is_aggregate(const Exec *x, TypeId type) {
@@ -94,6 +95,7 @@ static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args
                                            : record_holder_of_value(x, c, args[i]);
             record_op(x, c, MAPOP_ESCAPE, h, 0);
         }
+        backref_released(x, c, args[i]);
         eval_escape(x, c, args[i]);
     }
     eval_havoc(x, c);
