@@ -200,15 +200,11 @@ static void unit_done(uint32_t job, const JobResult *result, void *ctx) {
     progress_step(&c->progress);
 }
 
-static const char *shown_path(const RunReport *r, const char *path) {
-    size_t n = strlen(r->root);
-    return n && strncmp(path, r->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
-}
-
 static void begin_records(Capture *c) {
+    RunReport *r = &c->p->report;
     for (uint32_t i = 0; i < c->count; i++)
-        c->records[i].path = arena_strdup(
-            &c->p->report.arena, shown_path(&c->p->report, c->project->commands.data[i].path));
+        c->records[i].path =
+            arena_strdup(&r->arena, run_report_shown(r, c->project->commands.data[i].path));
 }
 
 static void end_records(Capture *c) {

@@ -29,6 +29,11 @@ void run_report_fini(RunReport *r) {
     arena_fini(&r->arena);
 }
 
+const char *run_report_shown(const RunReport *r, const char *path) {
+    size_t n = strlen(r->root);
+    return n && strncmp(path, r->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
+
 const char *severity_name(Severity s) {
     static const char *const names[] = {"note", "warning", "error"};
     BUG_ON((size_t)s >= COUNT_OF(names));

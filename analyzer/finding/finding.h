@@ -109,6 +109,9 @@ typedef struct {
 
 void run_report_init(RunReport *r);
 void run_report_fini(RunReport *r);
+// An absolute path as people see it: relative to the run's root where it lies below it. A part of
+// `path` itself.
+const char *run_report_shown(const RunReport *r, const char *path);
 
 // Sorts the findings (path, line, column, rule, message), drops exact repeats, gives each its
 // fingerprint, and marks those that a NOLINT comment in the source suppresses. Reads each source

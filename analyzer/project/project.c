@@ -203,7 +203,8 @@ static Status from_database(Builder *b, const ProjectOptions *o, Error *err) {
     if (!p->database)
         return no_database(o, err);
     p->database = arena_strdup(&p->arena, p->database);
-    b->base = path_folder(&p->arena, path_absolute(&p->arena, p->root, p->database));
+    p->database_path = path_absolute(&p->arena, p->root, p->database);
+    b->base = path_folder(&p->arena, p->database_path);
     return database_read(p->database, take_entry, b, err);
 }
 
@@ -320,6 +321,16 @@ static Status check_paths(Builder *b, const ProjectOptions *o, Error *err) {
     return STATUS_OK;
 }
 
+// Nothing asked for is everything.
+static void set_scope(Project *p, const Args *wanted) {
+    p->nscope = wanted->len ? wanted->len : 1;
+    const char **scope = ARENA_ARRAY(&p->arena, const char *, p->nscope);
+    scope[0] = "/";
+    for (uint32_t i = 0; i < wanted->len; i++)
+        scope[i] = wanted->data[i];
+    p->scope = scope;
+}
+
 static Status fill(Project *p, const ProjectOptions *o, Error *err) {
     Builder b;
     builder_init(&b, p);
@@ -330,6 +341,7 @@ static Status fill(Project *p, const ProjectOptions *o, Error *err) {
         status = o->has_flags ? from_flags(&b, o, err) : from_database(&b, o, err);
     if (status == STATUS_OK)
         sort_and_unite(p);
+    set_scope(p, &b.wanted);
     builder_fini(&b);
     return status;
 }

@@ -32,10 +32,13 @@ typedef struct {
 
 typedef struct {
     Arena arena;
-    const char *root;     // absolute: what paths are shown relative to (the current directory)
-    const char *database; // the compile_commands.json that was read, NULL when none
+    const char *root;          // absolute: what paths are shown relative to (the current directory)
+    const char *database;      // the compile_commands.json that was read, NULL when none
+    const char *database_path; // the same, absolute
     Config config;
-    VEC(Command) commands; // sorted by path, then by arguments; exact duplicates once
+    const char *const *scope; // absolute paths: `commands` has every unit at or below one of them
+    uint32_t nscope;          // that the source of the units knows
+    VEC(Command) commands;    // sorted by path, then by arguments; exact duplicates once
 
     // What became of the entries (of the database, or files found): their sum is nentries.
     uint32_t nentries;

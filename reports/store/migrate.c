@@ -20,8 +20,14 @@ static void make_schema(Store *s) {
     sql_exec(s, (const char *)embedded_schema);
 }
 
+// Runs of version 1 have NULL there: not known.
+static void add_database(Store *s) {
+    sql_exec(s, "ALTER TABLE run ADD COLUMN database TEXT");
+}
+
 static const Migration migrations[] = {
-    make_schema, // 0 to 1
+    make_schema,  // 0 to 1
+    add_database, // 1 to 2
 };
 
 enum { VERSION = COUNT_OF(migrations) };

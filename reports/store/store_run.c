@@ -20,7 +20,6 @@
 
 #include "inventory.h"
 
-#include <unistd.h>
 #include <xxhash.h>
 
 typedef enum { SEEN_NEW, SEEN_UNCHANGED, SEEN_REOPENED } Seen;
@@ -171,16 +170,6 @@ static bool find_known(Record *rec, const Finding *f, Known *known) {
     return found;
 }
 
-static bool is_missing(const Record *rec, const char *path) {
-    StrBuf full = {0};
-    if (path[0] != '/')
-        strbuf_printf(&full, "%s/", rec->report->root ? rec->report->root : "");
-    strbuf_adds(&full, path);
-    bool missing = access(full.s, F_OK) != 0;
-    strbuf_fini(&full);
-    return missing;
-}
-
 static bool find_moved(Record *rec, const Finding *f, Known *known) {
     Sql q = sql_use(rec->store, SQL_FINDING_MOVABLE);
     sql_int(&q, rec->project);
@@ -189,7 +178,7 @@ static bool find_moved(Record *rec, const Finding *f, Known *known) {
     bool found = false;
     while (!found && sql_row(&q)) {
         bool settled = sql_column(&q, 4), listed = sql_column(&q, 5);
-        found = settled || (!listed && is_missing(rec, sql_column_text(&q, 3)));
+        found = settled || (!listed && record_is_missing(rec, sql_column_text(&q, 3)));
         if (found)
             *known = (Known){sql_column(&q, 0), false, sql_column(&q, 1), sql_column(&q, 2)};
     }

@@ -107,6 +107,73 @@ test_a_finding_that_moves_stays_the_same() {
     has out "unchanged,1"
 }
 
+open_paths() {
+    check 0 query --format csv "SELECT path FROM open_findings ORDER BY path"
+}
+
+test_a_unit_that_left_the_database_closes_its_findings() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    write_database a.c b.c
+    check 1 scan
+    write_database b.c
+    check 1 scan
+    printf 'path\r\nb.c\r\n' >wanted
+    open_paths
+    same wanted out
+    check 0 query --format csv "SELECT whole, fixed FROM run"
+    printf 'whole,fixed\r\n1,0\r\n1,1\r\n' >wanted
+    same wanted out
+}
+
+test_a_unit_that_was_deleted_closes_its_findings() {
+    write_table
+    mkdir src
+    mv table.h src
+    write_leak src/a.c a
+    write_leak src/b.c b
+    check 1 scan . -- -Isrc
+    rm src/a.c
+    check 1 scan src --
+    printf 'path\r\nsrc/b.c\r\n' >wanted
+    open_paths
+    same wanted out
+}
+
+test_a_scan_of_some_files_closes_nothing_of_others() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    write_leak c.c c
+    write_database a.c b.c c.c
+    check 1 scan
+    write_clean b.c b
+    rm c.c
+    check 0 scan b.c
+    printf 'path\r\na.c\r\nc.c\r\n' >wanted
+    open_paths
+    same wanted out
+    check 0 query --format csv "SELECT whole, fixed FROM run ORDER BY id DESC LIMIT 1"
+    has out "0,1"
+}
+
+test_a_scan_of_another_database_closes_nothing_of_the_first() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    mkdir one two
+    write_database a.c
+    mv compile_commands.json one
+    write_database b.c
+    mv compile_commands.json two
+    check 1 scan -p one
+    check 1 scan -p two
+    printf 'path\r\na.c\r\nb.c\r\n' >wanted
+    open_paths
+    same wanted out
+}
+
 test_db_names_the_database_and_no_db_writes_none() {
     write_table
     write_leak leak.c

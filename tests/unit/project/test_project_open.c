@@ -99,6 +99,21 @@ static void a_relative_directory_is_below_the_database(void **state) {
     opened_fini(&o);
 }
 
+static void the_scope_is_what_was_asked_for(void **state) {
+    folder_make("src");
+    DATABASE("compile_commands.json", ".", "src/a.c", "cc -c src/a.c", "b.c", "cc -c b.c");
+    Opened o = opened(state, &none);
+    assert_int_equal(o.p.nscope, 1);
+    assert_string_equal(o.p.scope[0], "/");
+    assert_string_equal(below(&o, o.p.database_path), "compile_commands.json");
+    opened_fini(&o);
+    const char *const paths[] = {"./src/"};
+    o = opened(state, &(ProjectOptions){.paths = paths, .npaths = 1});
+    assert_int_equal(o.p.nscope, 1);
+    assert_string_equal(below(&o, o.p.scope[0]), "src");
+    opened_fini(&o);
+}
+
 static void commands_are_sorted_and_duplicates_once(void **state) {
     DATABASE("compile_commands.json", ".", "b.c", "cc -DB b.c", "a.c", "cc -DX -o 1.o a.c", "./a.c",
              "cc -DX -o 2.o -Wall ./a.c", "a.c", "cc -DA a.c");
@@ -307,6 +322,7 @@ int main(void) {
 #define IN_FOLDER(name) cmocka_unit_test_setup_teardown(name, folder_enter, folder_leave)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_relative_directory_is_below_the_database),
+        IN_FOLDER(the_scope_is_what_was_asked_for),
         IN_FOLDER(commands_are_sorted_and_duplicates_once),
         IN_FOLDER(equal_arguments_are_kept_once),
         IN_FOLDER(only_c_and_cxx_are_units),

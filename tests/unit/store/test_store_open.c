@@ -202,6 +202,25 @@ static void a_database_without_our_tables_says_so(void **state) {
     store_close(s);
 }
 
+// What a version 1 database has is kept, and what it does not know counts as not known.
+static void an_older_version_is_brought_up_to_date(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "ALTER TABLE run DROP COLUMN database; PRAGMA user_version = 1");
+    Store *s;
+    Error err = {0};
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "older mapleak"));
+    s = open_store(&place);
+    assert_int_equal(ask(s, "SELECT count(*) FROM run WHERE database IS NULL"), 1);
+    RunReport r;
+    run_report_init(&r);
+    make_unit(&r, "b.c");
+    assert_int_equal(store_whole_and_release(s, &r).fixed, 1);
+    run_report_fini(&r);
+    store_close(s);
+}
+
 static void a_planted_trigger_does_not_run(void **state) {
     UNUSED(state);
     make_database();
@@ -322,6 +341,7 @@ int main(void) {
         TEST(a_cut_database_is_refused),
         TEST(damaged_pages_are_reported_not_crashed_on),
         TEST(a_database_without_our_tables_says_so),
+        TEST(an_older_version_is_brought_up_to_date),
         TEST(a_planted_trigger_does_not_run),
         TEST(a_link_elsewhere_is_refused),
         TEST(a_project_under_a_link_works),
