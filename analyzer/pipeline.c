@@ -12,6 +12,7 @@
 
 #include "base/progress.h"
 #include "base/workers.h"
+#include "coverage.h"
 #include "frontend/frontend.h"
 #include "inventory.h"
 #include "ir/link.h"
@@ -65,7 +66,7 @@ Status pipeline_models(Pipeline *p, const Project *project, Error *err) {
 typedef struct {
     uint32_t status;
     uint32_t parse_errors;
-    uint32_t functions, statements, opaque;
+    uint32_t functions, statements, opaque, unreliable;
     char text[ERROR_TEXT_BYTES]; // the first parse error, or why there is no tree
 } UnitHeader;
 
@@ -94,6 +95,7 @@ static void count_functions(UnitHeader *h, const IrModule *m) {
         h->functions++;
         h->statements += f->statements;
         h->opaque += f->opaque;
+        h->unreliable += (f->flags & FUNC_UNRELIABLE) != 0;
     }
 }
 
@@ -144,6 +146,7 @@ static void link_unit(Capture *c, uint32_t unit) {
         ir_module_init(&m);
         if (unit_file_decode(&m, r->path, bytes->s, bytes->len, pipeline_producer(), &err) ==
             STATUS_OK) {
+            m.name = intern(&m.strings, c->project->commands.data[unit].path);
             linker_add(c->linker, &m);
         } else {
             r->outcome = UNIT_FAILED;
@@ -187,6 +190,7 @@ static void unit_done(uint32_t job, const JobResult *result, void *ctx) {
         r->functions = header.functions;
         r->statements = header.statements;
         r->opaque = header.opaque;
+        r->unreliable = header.unreliable;
         if (header.status == STATUS_OK) {
             r->outcome = UNIT_ANALYSED;
             c->p->stats.unit_bytes += result->size - sizeof header;
@@ -294,6 +298,7 @@ void pipeline_judge(Pipeline *p) {
     rules_run(&ctx);
     inventory_report(&p->program, &p->report);
     report_opaque(p);
+    coverage_report(&p->program_ir, &p->report);
     finding_finish(&p->report);
     p->stats.judge = now() - start;
     p->stats.parent_peak = own_peak();

@@ -26,6 +26,7 @@ void run_report_fini(RunReport *r) {
     vec_fini(&r->units);
     vec_fini(&r->opaque);
     vec_fini(&r->threads);
+    vec_fini(&r->unreliable);
     arena_fini(&r->arena);
 }
 

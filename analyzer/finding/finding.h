@@ -88,6 +88,11 @@ typedef struct {
     uint32_t count;
 } OpaqueRecord;
 
+typedef struct {
+    const char *path; // as shown
+    const char *function;
+} FunctionRecord;
+
 // A function in which a thread starts its work.
 typedef struct {
     const char *function; // "worker_main"
@@ -105,6 +110,8 @@ typedef struct {
     VEC(UnitRecord) units;     // sorted by path
     VEC(OpaqueRecord) opaque;  // most first
     VEC(ThreadRecord) threads; // sorted by place
+    // Functions that hold a parse error: that such a one has no finding says nothing.
+    VEC(FunctionRecord) unreliable;
 } RunReport;
 
 void run_report_init(RunReport *r);

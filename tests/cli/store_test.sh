@@ -174,6 +174,43 @@ test_a_scan_of_another_database_closes_nothing_of_the_first() {
     same wanted out
 }
 
+# The header's finding is a.c's: b.c was not asked what stands there.
+test_a_finding_in_a_header_is_closed_with_its_unit() {
+    write_table
+    write_leak leak.h leak
+    sed -i 's/^int/static inline int/' leak.h
+    for unit in a b; do
+        printf '#include "leak.h"\nint %s(void) { return leak("%s"); }\n' $unit $unit >$unit.c
+    done
+    echo 'int c(void) { return 0; }' >c.c
+    write_database a.c b.c c.c
+    check 1 scan
+    check 0 query --format csv "SELECT f.path FROM finding n JOIN unit u ON u.id = n.unit_id JOIN file f ON f.id = u.file_id"
+    printf 'path\r\na.c\r\n' >wanted
+    same wanted out
+    write_clean leak.h leak
+    sed -i 's/^int/static inline int/' leak.h
+    check 0 scan b.c c.c
+    open_paths
+    has out leak.h
+    check 0 scan a.c
+    open_paths
+    lacks out leak.h
+}
+
+test_a_function_that_does_not_parse_keeps_its_findings() {
+    scan_leak
+    sed -i 's/    return 0;/    return undeclared;/' leak.c
+    check 0 scan leak.c --
+    has err "1 unreliable"
+    open_paths
+    has out leak.c
+    write_clean leak.c leak
+    check 0 scan leak.c --
+    open_paths
+    lacks out leak.c
+}
+
 test_db_names_the_database_and_no_db_writes_none() {
     write_table
     write_leak leak.c

@@ -207,6 +207,18 @@ static void a_finding_in_a_header_waits_for_its_unit(void **state) {
     assert_delta(store_and_release(f->store, &f->report), 0, 0, 1, 0);
 }
 
+static void a_function_that_does_not_parse_keeps_its_findings(void **state) {
+    Fixture *f = *state;
+    run_with(f, 41);
+    static const FunctionRecord other = {"b.c", "reg_add"}, same = {"a.c", "reg_add"};
+    vec_push(&f->report.unreliable, other);
+    vec_push(&f->report.unreliable, same);
+    assert_delta(run_without(f), 0, 0, 0, 0);
+    assert_int_equal(ask(f->store, "SELECT count(*) FROM open_findings"), 1);
+    vec_push(&f->report.unreliable, other);
+    assert_delta(run_without(f), 0, 0, 1, 0);
+}
+
 static void one_failed_entry_of_a_file_fails_the_unit(void **state) {
     Fixture *f = *state;
     run_with(f, 41);
@@ -313,6 +325,7 @@ int main(void) {
         TEST(a_finding_in_a_header_outlives_its_unit),
         TEST(a_step_in_a_failed_unit_keeps_the_finding),
         TEST(a_finding_in_a_header_waits_for_its_unit),
+        TEST(a_function_that_does_not_parse_keeps_its_findings),
         TEST(one_failed_entry_of_a_file_fails_the_unit),
         TEST(a_suppressed_finding_is_not_counted_and_comes_back_as_reopened),
         TEST(a_finding_moves_with_its_file),
