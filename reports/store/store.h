@@ -57,7 +57,7 @@ void store_set_time_limit(Store *s, double seconds);
 // UTF-8 became U+FFFD. STATUS_USAGE for an unknown name, a wrong or refused statement, or one that
 // takes too long; *out is then as before.
 Status store_query(Store *s, const char *sql_or_name, TableFormat format, StrBuf *out, Error *err);
-// Names of the saved queries, each with its first comment line.
+// Names of the saved queries, each with the question that it answers.
 void store_list_queries(StrBuf *out);
 
 #endif

@@ -82,14 +82,20 @@ static const char *saved_text(const char *name) {
     return NULL;
 }
 
+// Its second line; the first one is the licence.
+static const char *question_of(const EmbeddedQuery *q) {
+    const char *line = (const char *)q->text;
+    line += strcspn(line, "\n");
+    return line + strspn(line, "\n- ");
+}
+
 void store_list_queries(StrBuf *out) {
     size_t widest = 0;
     for (const EmbeddedQuery *q = embedded_queries; q->name; q++)
         if (strlen(q->name) > widest)
             widest = strlen(q->name);
     for (const EmbeddedQuery *q = embedded_queries; q->name; q++) {
-        const char *line = (const char *)q->text;
-        line += strspn(line, "- ");
+        const char *line = question_of(q);
         strbuf_printf(out, "%-*s  %.*s\n", (int)widest, q->name, (int)strcspn(line, "\n"), line);
     }
 }

@@ -16,6 +16,8 @@ test_query_lists_the_saved_queries() {
     for name in open-findings fixed-findings growth-suspects maps runs failed-units; do
         has out "$name "
     done
+    lacks out SPDX
+    has out "maps              Which maps are there, and what bounds each"
 }
 
 test_query_runs_a_saved_query() {
