@@ -12,7 +12,8 @@ enum { DBFILE_APPLICATION_ID = 0x4D41504C }; // "MAPL", at offset 68 of the file
 // link to one.
 Status dbfile_make_directory(const char *path, Error *err);
 // Looks at the file without changing it: must be a regular file with the header of a mapleak
-// database, or empty. *exists is false when there is none.
+// database, or empty; so must what SQLite keeps beside it be regular files, and no journal may name
+// a file elsewhere. *exists is false when there is none.
 Status dbfile_check(const char *path, bool *exists, Error *err);
 // `path` with its directory resolved, so that only its last part can be a symbolic link. The caller
 // frees it; NULL with errno set when there is no such directory.

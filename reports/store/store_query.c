@@ -57,6 +57,7 @@ static void limit_sizes(sqlite3 *db) {
 }
 
 void query_restrict(Store *s) {
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
     limit_sizes(s->db);
     sqlite3_set_authorizer(s->db, authorize, s);
     sqlite3_progress_handler(s->db, PROGRESS_STEPS, watch_clock, s);
@@ -65,6 +66,7 @@ void query_restrict(Store *s) {
 static void query_release(Store *s) {
     if (s->readonly)
         return;
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_set_authorizer(s->db, NULL, NULL);
     sqlite3_progress_handler(s->db, 0, NULL, NULL);
 }
