@@ -90,6 +90,16 @@ test_control_characters_in_arguments_are_escaped() {
     no_control_characters
     check 2 "frob${escape}[31m"
     no_control_characters
+    for command in scan maps query 'dump ir'; do
+        # shellcheck disable=SC2086
+        check 2 $command "--${escape}[31m"
+        has err "there is no option '--"
+        no_control_characters
+        # shellcheck disable=SC2086
+        check 2 $command "-${escape}[31m"
+        has err "there is no option '-"
+        no_control_characters
+    done
 }
 
 files() {

@@ -224,6 +224,16 @@ test_db_names_the_database_and_no_db_writes_none() {
     has out map-leak
 }
 
+test_an_empty_name_of_a_database_gives_2() {
+    write_table
+    write_leak leak.c
+    check 2 scan --db '' leak.c --
+    has err "--db takes the name of a file"
+    is_empty out
+    check 2 query --db '' runs
+    has err "--db takes the name of a file"
+}
+
 test_a_database_that_cannot_be_written_gives_2() {
     write_table
     write_leak leak.c
