@@ -124,7 +124,8 @@ static void capture_unit(uint32_t job, void *ctx, StrBuf *out) {
     setenv("LIBCLANG_NOTHREADS", "1", 1);
     silence_stderr();
     ir_module_init(&unit);
-    header.status = frontend_parse(&unit, &command, &options, &report, &err);
+    header.status = cmd->broken ? error_set(&err, STATUS_FAILED, "%s", cmd->broken)
+                                : frontend_parse(&unit, &command, &options, &report, &err);
     header.parse_errors = report.errors;
     snprintf(header.text, sizeof header.text, "%s",
              header.status == STATUS_OK ? report.first_error : err.text);

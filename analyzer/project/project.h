@@ -20,6 +20,7 @@ typedef struct {
     uint32_t nargs;
     const char *const *dropped; // what the allow-list refused, in order; not -c, -o, -W…, -g…
     uint32_t ndropped;
+    const char *broken; // why it cannot be compiled, with file, line and entry; NULL it can
 } Command;
 
 typedef struct {
@@ -59,7 +60,9 @@ typedef struct {
 
 // Fills *p. STATUS_USAGE: no database and no `--`, several databases in build*/, a path that does
 // not exist, -p together with `--`, or a database or configuration with an error in it (named with
-// file, line and entry or key). STATUS_ENVIRONMENT: a file or folder cannot be read. No unit at all
+// file, line and entry or key). An entry that is well-formed, but whose directory or file of flags
+// is not there or not right, costs nobody else: it becomes a Command that is broken.
+// STATUS_ENVIRONMENT: a file or folder cannot be read. No unit at all
 // is no error. The error text has no control characters. *p is to be released with project_close
 // either way.
 Status project_open(Project *p, const ProjectOptions *options, Error *err);

@@ -60,12 +60,40 @@ test_control_characters_in_what_verbose_says_are_escaped() {
     no_control_characters
 }
 
-test_control_characters_in_a_refused_database_are_escaped() {
+test_control_characters_in_a_broken_entry_are_escaped() {
     printf '[{"directory": "%s", "file": "a.c", "command": "cc a.c"}]\n' \
         '/gone\u001b[31m\nforged: line' >compile_commands.json
-    check 2 scan
-    has err "entry 1"
+    check 3 scan
+    has err "compile_commands.json:1: entry 1: the directory /gone"
     no_control_characters
+    ! grep -q '^forged' err || fail "a directory forged a line"
+}
+
+test_control_characters_in_a_refused_database_are_escaped() {
+    printf '[{"%s": 1, "%s": 2}]\n' 'x\u001b[31m\nforged: line' 'x\u001b[31m\nforged: line' \
+        >compile_commands.json
+    check 2 scan
+    has err "compile_commands.json:1: entry 1"
+    no_control_characters
+    ! grep -q '^forged' err || fail "a key forged a line"
+}
+
+test_a_broken_entry_costs_no_other() {
+    write_table
+    write_leak leak.c
+    echo '@loop.rsp' >loop.rsp
+    {
+        printf '[{"directory": "/gone", "file": "a.c", "command": "cc a.c"},\n'
+        printf '{"directory": "%s", "file": "b.c", "command": "cc @loop.rsp b.c"},\n' "$(pwd)"
+        printf '{"directory": "%s", "file": "leak.c", "command": "cc leak.c"}]\n' "$(pwd)"
+    } >compile_commands.json
+    check 3 scan
+    has out "leak.c:3:16: warning:"
+    has err "compile_commands.json:1: entry 1: the directory /gone does not exist"
+    has err "compile_commands.json:2: entry 2: @loop.rsp: more than"
+    has err "1 analysed, 2 failed"
+    check 3 dump ir --quiet
+    has out "func @leak("
 }
 
 test_control_characters_in_a_refused_configuration_are_escaped() {
@@ -194,19 +222,20 @@ with_flags() {
         >compile_commands.json
 }
 
-test_files_of_flags_that_never_end_give_2() {
+test_files_of_flags_that_never_end_give_3() {
     write_table
     write_leak leak.c
     limit=5
     echo '@loop.rsp' >loop.rsp
     with_flags @loop.rsp
-    check 2 scan --no-db
+    check 3 scan --no-db
     has err "entry 1: @loop.rsp"
     mkfifo fifo.rsp
     with_flags @fifo.rsp
-    check 2 scan --no-db
+    check 3 scan --no-db
+    has err "fifo.rsp: not a regular file"
     with_flags @/dev/zero
-    check 2 scan --no-db
+    check 3 scan --no-db
 }
 
 test_headers_that_never_end_do_not_hang() {
