@@ -44,6 +44,26 @@ test_control_characters_in_a_failed_unit_are_escaped() {
     ! grep -q '^forged.c' err || fail "a file name forged a line"
 }
 
+test_a_name_that_is_no_utf8_costs_nobody() {
+    write_table
+    write_leak leak.c
+    name=$(printf 'caf\351.c')
+    write_leak "$name" other
+    write_database "$name" leak.c
+    check 1 scan
+    has out 'caf\xe9.c:3:16: warning:'
+    has out 'leak.c:3:16: warning:'
+    no_control_characters
+    check 0 query open-findings
+    has out 'caf\xe9.c'
+    check 0 query --format json "SELECT path FROM open_findings"
+    has out '"caf\ufffd.c"'
+    write_clean "$name" other
+    check 1 scan
+    check 0 query --format csv "SELECT count(*) FROM open_findings"
+    has out 1
+}
+
 test_control_characters_in_what_dump_cannot_read_are_escaped() {
     stranger_database 'gone\nforged.c: error\u001b[31m.c'
     check 3 dump ir --quiet
