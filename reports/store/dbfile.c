@@ -39,20 +39,35 @@ static char *directory_of(const char *path) {
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
+static Status check_directory(const char *dir, Error *err) {
+    struct stat st;
+    if (lstat(dir, &st) != 0)
+        return error_set(err, STATUS_ENVIRONMENT, "%s: %s", dir, strerror(errno));
+    if (S_ISLNK(st.st_mode))
+        return error_set(err, STATUS_ENVIRONMENT,
+                         "%s: is a symbolic link; the database is not put elsewhere", dir);
+    if (!S_ISDIR(st.st_mode))
+        return error_set(err, STATUS_ENVIRONMENT, "%s: is not a directory", dir);
+    return STATUS_OK;
+}
+
 Status dbfile_make_directory(const char *path, Error *err) {
     char *dir = directory_of(path);
-    struct stat st;
-    Status status = STATUS_OK;
+    Status status;
     if (mkdir(dir, 0777) != 0 && errno != EEXIST)
         status = error_set(err, STATUS_ENVIRONMENT, "%s: cannot make the directory: %s", dir,
                            strerror(errno));
-    else if (lstat(dir, &st) != 0)
-        status = error_set(err, STATUS_ENVIRONMENT, "%s: %s", dir, strerror(errno));
-    else if (S_ISLNK(st.st_mode))
-        status = error_set(err, STATUS_ENVIRONMENT,
-                           "%s: is a symbolic link; the database is not put elsewhere", dir);
-    else if (!S_ISDIR(st.st_mode))
-        status = error_set(err, STATUS_ENVIRONMENT, "%s: is not a directory", dir);
+    else
+        status = check_directory(dir, err);
+    free(dir);
+    return status;
+}
+
+Status dbfile_find_directory(const char *path, bool *exists, Error *err) {
+    char *dir = directory_of(path);
+    struct stat st;
+    *exists = lstat(dir, &st) == 0 || errno != ENOENT;
+    Status status = *exists ? check_directory(dir, err) : STATUS_OK;
     free(dir);
     return status;
 }

@@ -11,6 +11,9 @@ enum { DBFILE_APPLICATION_ID = 0x4D41504C }; // "MAPL", at offset 68 of the file
 // Makes the directory of `path` if it is missing. It must be a directory itself, not a symbolic
 // link to one.
 Status dbfile_make_directory(const char *path, Error *err);
+// The same of a directory that is there. *exists is false when it is not, which is no error: also
+// to read a database SQLite makes files beside it.
+Status dbfile_find_directory(const char *path, bool *exists, Error *err);
 // Looks at the file without changing it: must be a regular file with the header of a mapleak
 // database, or empty; so must what SQLite keeps beside it be regular files, and no journal may name
 // a file elsewhere. *exists is false when there is none.

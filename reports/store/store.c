@@ -171,7 +171,9 @@ Status store_open(Store **out, const char *path, Error *err) {
 Status store_open_readonly(Store **out, const char *path, Error *err) {
     *out = NULL;
     bool exists;
-    Status status = dbfile_check(path, &exists, err);
+    Status status = dbfile_find_directory(path, &exists, err);
+    if (status == STATUS_OK && exists)
+        status = dbfile_check(path, &exists, err);
     if (status == STATUS_OK && !exists)
         status = error_set(err, STATUS_ENVIRONMENT, "%s: no such database; run mapleak scan first",
                            path);

@@ -234,6 +234,40 @@ test_a_database_that_the_tree_brings_is_not_followed() {
     check 2 scan leak.c --
     [ "$(ls elsewhere)" = file ] && [ "$(cat elsewhere/file)" = keep ] ||
         fail "the scan wrote through a symbolic link"
+    check 1 scan --db elsewhere/findings.db leak.c --
+    ls elsewhere >before
+    check 2 query runs
+    has err ".mapleak: is a symbolic link"
+    ls elsewhere >after
+    same before after
+    rm .mapleak
+    echo text >.mapleak
+    check 2 scan leak.c --
+    check 2 query runs
+    has err ".mapleak: is not a directory"
+}
+
+# What SQLite would open beside the database without a look.
+test_files_beside_the_database_are_not_followed() {
+    write_table
+    write_leak leak.c
+    limit=5
+    check 1 scan leak.c --
+    echo keep >victim
+    for suffix in journal wal shm; do
+        rm -f .mapleak/findings.db-*
+        ln -s ../victim .mapleak/findings.db-$suffix
+        check 2 scan leak.c --
+        has err ".mapleak/findings.db-$suffix: is not a regular file"
+        check 2 query runs
+        rm .mapleak/findings.db-$suffix
+        mkfifo .mapleak/findings.db-$suffix
+        check 2 scan leak.c --
+        check 2 query runs
+    done
+    rm .mapleak/findings.db-*
+    [ "$(cat victim)" = keep ] || fail "the scan wrote through a symbolic link"
+    check 1 scan leak.c --
 }
 
 # with_flags TEXT: leak.c with these flags in the database.

@@ -338,6 +338,8 @@ static void a_link_elsewhere_is_refused(void **state) {
     Error err = {0};
     assert_int_equal(store_open(&s, place.db, &err), STATUS_ENVIRONMENT);
     assert_non_null(strstr(err.text, "symbolic link"));
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "symbolic link"));
 
     assert_int_equal(unlink(dir), 0);
     make_directory();
