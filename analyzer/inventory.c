@@ -5,9 +5,7 @@ static Spot spot_of(const Program *p, RunReport *r, Loc loc) {
     if (!loc.file.v)
         return (Spot){0};
     const char *path = ir_str(p->m, p->m->files.data[loc.file.v].path);
-    size_t n = strlen(r->root);
-    bool below = n && strncmp(path, r->root, n) == 0 && path[n] == '/';
-    return (Spot){.path = arena_strdup(&r->arena, below ? path + n + 1 : path),
+    return (Spot){.path = arena_strdup(&r->arena, run_report_shown(r, path)),
                   .source = arena_strdup(&r->arena, path),
                   .line = loc.line,
                   .col = loc.col};

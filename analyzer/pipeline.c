@@ -12,6 +12,7 @@
 
 #include "base/progress.h"
 #include "base/workers.h"
+#include "coverage.h"
 #include "frontend/frontend.h"
 #include "inventory.h"
 #include "ir/link.h"
@@ -65,7 +66,7 @@ Status pipeline_models(Pipeline *p, const Project *project, Error *err) {
 typedef struct {
     uint32_t status;
     uint32_t parse_errors;
-    uint32_t functions, statements, opaque;
+    uint32_t functions, statements, opaque, unreliable;
     char text[ERROR_TEXT_BYTES]; // the first parse error, or why there is no tree
 } UnitHeader;
 
@@ -94,6 +95,7 @@ static void count_functions(UnitHeader *h, const IrModule *m) {
         h->functions++;
         h->statements += f->statements;
         h->opaque += f->opaque;
+        h->unreliable += (f->flags & FUNC_UNRELIABLE) != 0;
     }
 }
 
@@ -122,7 +124,8 @@ static void capture_unit(uint32_t job, void *ctx, StrBuf *out) {
     setenv("LIBCLANG_NOTHREADS", "1", 1);
     silence_stderr();
     ir_module_init(&unit);
-    header.status = frontend_parse(&unit, &command, &options, &report, &err);
+    header.status = cmd->broken ? error_set(&err, STATUS_FAILED, "%s", cmd->broken)
+                                : frontend_parse(&unit, &command, &options, &report, &err);
     header.parse_errors = report.errors;
     snprintf(header.text, sizeof header.text, "%s",
              header.status == STATUS_OK ? report.first_error : err.text);
@@ -144,6 +147,7 @@ static void link_unit(Capture *c, uint32_t unit) {
         ir_module_init(&m);
         if (unit_file_decode(&m, r->path, bytes->s, bytes->len, pipeline_producer(), &err) ==
             STATUS_OK) {
+            m.name = intern(&m.strings, c->project->commands.data[unit].path);
             linker_add(c->linker, &m);
         } else {
             r->outcome = UNIT_FAILED;
@@ -187,6 +191,7 @@ static void unit_done(uint32_t job, const JobResult *result, void *ctx) {
         r->functions = header.functions;
         r->statements = header.statements;
         r->opaque = header.opaque;
+        r->unreliable = header.unreliable;
         if (header.status == STATUS_OK) {
             r->outcome = UNIT_ANALYSED;
             c->p->stats.unit_bytes += result->size - sizeof header;
@@ -200,15 +205,11 @@ static void unit_done(uint32_t job, const JobResult *result, void *ctx) {
     progress_step(&c->progress);
 }
 
-static const char *shown_path(const RunReport *r, const char *path) {
-    size_t n = strlen(r->root);
-    return n && strncmp(path, r->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
-}
-
 static void begin_records(Capture *c) {
+    RunReport *r = &c->p->report;
     for (uint32_t i = 0; i < c->count; i++)
-        c->records[i].path = arena_strdup(
-            &c->p->report.arena, shown_path(&c->p->report, c->project->commands.data[i].path));
+        c->records[i].path =
+            arena_strdup(&r->arena, run_report_shown(r, c->project->commands.data[i].path));
 }
 
 static void end_records(Capture *c) {
@@ -298,6 +299,7 @@ void pipeline_judge(Pipeline *p) {
     rules_run(&ctx);
     inventory_report(&p->program, &p->report);
     report_opaque(p);
+    coverage_report(&p->program_ir, &p->report);
     finding_finish(&p->report);
     p->stats.judge = now() - start;
     p->stats.parent_peak = own_peak();

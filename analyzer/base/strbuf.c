@@ -55,10 +55,7 @@ const char *strbuf_text(const StrBuf *b) {
     return b->s ? b->s : "";
 }
 
-// Length of the well-formed UTF-8 sequence at s (1 to 4), 0 when there is none. C1 controls and the
-// bidirectional overrides (U+202A-E, U+2066-9) count as ill-formed: they reorder what a reader
-// sees.
-static size_t utf8_sequence(const unsigned char *s, size_t n) {
+size_t utf8_sequence(const unsigned char *s, size_t n) {
     static const unsigned char first_min[] = {0x00, 0xC2, 0xE0, 0xF0};
     size_t len = s[0] < 0x80 ? 1 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
     if (len > n || s[0] < first_min[len - 1] || s[0] > 0xF4)

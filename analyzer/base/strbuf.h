@@ -20,6 +20,10 @@ void strbuf_printf(StrBuf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 // The text, "" when nothing was added. Valid until the next change.
 const char *strbuf_text(const StrBuf *b);
 
+// Length of the well-formed UTF-8 sequence at s (1 to 4), 0 when there is none; n > 0 bytes are
+// there. C1 controls and the bidirectional overrides (U+202A-E, U+2066-9) count as ill-formed: they
+// reorder what a reader sees.
+size_t utf8_sequence(const unsigned char *s, size_t n);
 // Appends s with control characters and bytes that are not valid UTF-8 written as \xNN (tab stays),
 // so that a hostile file name or source line cannot drive the terminal.
 void strbuf_add_escaped(StrBuf *b, const char *s, size_t n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.h"
 
+#include <getopt.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
@@ -45,6 +46,14 @@ int cli_error(const char *fmt, ...) {
     va_end(ap);
     cli_say("mapleak: ", text);
     return EXIT_USAGE;
+}
+
+int cli_option_error(int c, const char *command, char **argv) {
+    const char letter[] = {'-', (char)optopt, '\0'};
+    const char *given = optind > 0 && argv[optind - 1] ? argv[optind - 1] : "";
+    bool is_long = strncmp(given, "--", 2) == 0;
+    return cli_error(c == ':' ? "%s: %s wants a value" : "%s: there is no option '%s'", command,
+                     is_long ? given : letter);
 }
 
 int cli_status_error(const Error *err) {

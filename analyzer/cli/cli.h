@@ -40,6 +40,9 @@ void cli_say(const char *prefix, const char *text);
 bool cli_wants_help(int argc, char **argv, const char *usage);
 // "mapleak: <text>" on standard error; EXIT_USAGE.
 int cli_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
+// What getopt_long, with opterr 0 and a leading ':' in its short options, could not take: `c` is
+// what it returned.
+int cli_option_error(int c, const char *command, char **argv);
 int cli_status_error(const Error *err);
 // Whether output to this descriptor is coloured: a terminal, unless NO_COLOR is set.
 bool cli_color(int fd);

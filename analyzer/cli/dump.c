@@ -50,7 +50,7 @@ int cli_dump(int argc, char **argv) {
         return cli_error("usage: mapleak dump %s", form);
     const char *function = NULL;
     int skip = 1;
-    if (argc > 4 && strcmp(argv[2], "--function") == 0) {
+    if (argc > 3 && strcmp(argv[2], "--function") == 0) {
         function = argv[3];
         skip = 3;
     }

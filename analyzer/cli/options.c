@@ -72,7 +72,7 @@ static bool take(Options *o, int option) {
         return true;
     case OPT_DB:
         o->database = optarg;
-        return true;
+        return *optarg || (cli_error("--db takes the name of a file"), false);
     case OPT_NO_DB:
         return o->no_database = true;
     case OPT_ALL:
@@ -111,14 +111,18 @@ bool options_parse(Options *o, int argc, char **argv, const char *command, bool 
     char *saved = argv[own];
     argv[own] = NULL;
     optind = 0;
+    opterr = 0; // an option may be a file's name, which must not drive the terminal
     bool ok = true;
-    for (int c; ok && (c = getopt_long(own, argv, "p:j:", longs, NULL)) != -1;) {
+    for (int c; ok && (c = getopt_long(own, argv, ":p:j:", longs, NULL)) != -1;) {
         if (c == OPT_HELP) {
             printf("usage: mapleak %s [OPTIONS] [PATH…] [-- FLAGS]\n\n%s", command, help);
             *wants_help = true;
             ok = false;
+        } else if (c == '?' || c == ':') {
+            cli_option_error(c, command, argv);
+            ok = false;
         } else {
-            ok = c != '?' && take(o, c);
+            ok = take(o, c);
         }
     }
     if (ok) {

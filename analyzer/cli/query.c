@@ -47,15 +47,20 @@ int cli_query(int argc, char **argv) {
     const char *database = ".mapleak/findings.db";
     TableFormat format = TABLE_TEXT;
     optind = 0;
-    for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+    opterr = 0; // as in options.c
+    for (int c; (c = getopt_long(argc, argv, ":", longs, NULL)) != -1;) {
         if (c == 'd') {
             database = optarg;
+            if (!*database)
+                return cli_error("--db takes the name of a file");
         } else if (c == 'f') {
             if (!parse_format(optarg, &format))
                 return cli_error("--format is table, csv or json, not '%s'", optarg);
-        } else {
+        } else if (c == 'h') {
             puts("usage: mapleak query [--db FILE] [--format table|csv|json] [NAME | SQL]");
-            return c == 'h' ? EXIT_CLEAN : EXIT_USAGE;
+            return EXIT_CLEAN;
+        } else {
+            return cli_option_error(c, argv[0], argv);
         }
     }
     if (optind + 1 < argc)

@@ -63,18 +63,33 @@ static bool has_findings(const RunReport *r, Confidence at_least) {
     return false;
 }
 
-static Status store_report(const Options *o, const RunReport *r, double seconds,
-                           const char *arguments, Error *err) {
+typedef struct {
+    Options options;
+    Project project;
+    Pipeline pipeline;
+} Session;
+
+static Status store_report(const Session *session, double seconds, const char *arguments,
+                           Error *err) {
+    const RunReport *r = &session->pipeline.report;
+    const Project *project = &session->project;
     Store *s;
     char started[32];
     time_t at = time(NULL) - (time_t)seconds;
     struct tm tm;
     gmtime_r(&at, &tm);
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    Status status = store_open(&s, o->database, err);
+    Status status = store_open(&s, session->options.database, err);
     if (status != STATUS_OK)
         return status;
-    RunMeta meta = {.started = started, .seconds = seconds, .arguments = arguments, .revision = ""};
+    RunMeta meta = {.started = started,
+                    .seconds = seconds,
+                    .arguments = arguments,
+                    .revision = "",
+                    .database =
+                        project->database_path ? run_report_shown(r, project->database_path) : "",
+                    .scope = project->scope,
+                    .nscope = project->nscope};
     RunDelta delta;
     status = store_run(s, r, &meta, &delta, err);
     store_close(s);
@@ -91,12 +106,6 @@ static int nothing_analysed(const Project *project) {
               project->database ? project->database : "");
     return EXIT_UNITS;
 }
-
-typedef struct {
-    Options options;
-    Project project;
-    Pipeline pipeline;
-} Session;
 
 // Everything up to the report. Returns an exit code, -1 to go on.
 static int run_session(Session *s, Error *err) {
@@ -146,7 +155,7 @@ static int tell_scan(Session *s, int argc, char **argv) {
         Error err = {0};
         join_arguments(&out, argc, argv);
         double seconds = stats->capture + stats->link + stats->analyse + stats->judge;
-        if (store_report(o, r, seconds, strbuf_text(&out), &err) != STATUS_OK)
+        if (store_report(s, seconds, strbuf_text(&out), &err) != STATUS_OK)
             code = cli_status_error(&err);
     }
     strbuf_fini(&out);

@@ -26,7 +26,13 @@ void run_report_fini(RunReport *r) {
     vec_fini(&r->units);
     vec_fini(&r->opaque);
     vec_fini(&r->threads);
+    vec_fini(&r->unreliable);
     arena_fini(&r->arena);
+}
+
+const char *run_report_shown(const RunReport *r, const char *path) {
+    size_t n = strlen(r->root);
+    return n && strncmp(path, r->root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
 const char *severity_name(Severity s) {

@@ -88,6 +88,11 @@ typedef struct {
     uint32_t count;
 } OpaqueRecord;
 
+typedef struct {
+    const char *path; // as shown
+    const char *function;
+} FunctionRecord;
+
 // A function in which a thread starts its work.
 typedef struct {
     const char *function; // "worker_main"
@@ -105,10 +110,15 @@ typedef struct {
     VEC(UnitRecord) units;     // sorted by path
     VEC(OpaqueRecord) opaque;  // most first
     VEC(ThreadRecord) threads; // sorted by place
+    // Functions that hold a parse error: that such a one has no finding says nothing.
+    VEC(FunctionRecord) unreliable;
 } RunReport;
 
 void run_report_init(RunReport *r);
 void run_report_fini(RunReport *r);
+// An absolute path as people see it: relative to the run's root where it lies below it. A part of
+// `path` itself.
+const char *run_report_shown(const RunReport *r, const char *path);
 
 // Sorts the findings (path, line, column, rule, message), drops exact repeats, gives each its
 // fingerprint, and marks those that a NOLINT comment in the source suppresses. Reads each source

@@ -73,7 +73,11 @@ static uint64_t size_of(CXType t) {
 }
 
 static TypeId named_type(Lower *l, CXType t, TypeKind kind) {
+    // From 22 on this is the declaration that was in sight, which may come before the definition.
     CXCursor decl = clang_getTypeDeclaration(t);
+    CXCursor def = clang_getCursorDefinition(decl);
+    if (!is_null(def))
+        decl = def;
     bool fresh;
     TypeId id = builder_named_type(l->b, kind, record_usr(l, decl), &fresh);
     if (!fresh)
@@ -89,7 +93,6 @@ static TypeId named_type(Lower *l, CXType t, TypeKind kind) {
         CXType base = clang_getCanonicalType(clang_getEnumDeclIntegerType(decl));
         r->is_signed = base.kind >= CXType_Char_S && base.kind <= CXType_Int128;
     }
-    CXCursor def = clang_getCursorDefinition(decl);
     if (kind == TYPE_RECORD && !is_null(def)) {
         uint64_t key = id.v;
         vec_push(&l->record_defs, def);

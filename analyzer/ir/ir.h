@@ -273,6 +273,7 @@ typedef struct {
     StrId name;
     StrId usr;       // identity; statics distinct by file
     StrId signature; // canonical function type
+    StrId unit;      // linked program: name of the unit whose body was kept; 0 none, or in a unit
     TypeId result;
     uint32_t flags;
     uint32_t nparams;

@@ -132,6 +132,7 @@ static void copy_graph(const UnitMap *u, IrFunc *to, const IrFunc *from) {
 void link_copy_definition(const UnitMap *u, FuncId id, const IrFunc *from) {
     IrFunc *to = ir_func(u->program, id);
     link_copy_header(u, to, from);
+    to->unit = link_str(u, u->unit->name);
     copy_vars(u, to, from);
     copy_places(u, to, from);
     copy_operands(u, to, from);

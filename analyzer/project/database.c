@@ -3,6 +3,11 @@
 // The file is read whole; its outer array is walked by hand, each element is given to jansson,
 // which tells how many bytes it took. Lines are counted over those bytes, so that every error can
 // name the entry's line, at a linear cost.
+//
+// To Linux a path is bytes, and a generator writes them as they are, but jansson refuses what is
+// not UTF-8. So in a file with such bytes each of them becomes a character at the end of the last
+// private plane, U+10FF00 + byte, and goes back into the byte when a text is taken out. The bytes
+// of such a character that the file itself has are treated likewise, and come back.
 #include "database.h"
 
 #include "path.h"
@@ -15,13 +20,68 @@ typedef struct {
     size_t n, at;    // at: next byte
     uint32_t line;   // of `at`, from 1
     uint32_t number; // of the entry at hand, 0 before the first
+    bool hides;      // bytes of the text are hidden in characters
     Error *err;
 } Reader;
+
+// ---- Bytes that are not UTF-8 ----
+
+static bool is_hidden_byte(const unsigned char *s) {
+    return s[0] == 0xF4 && s[1] == 0x8F && (s[2] == 0xBE || s[2] == 0xBF) && (s[3] & 0xC0) == 0x80;
+}
+
+// How many bytes at s may stay as they are, 0 none.
+static size_t plain_bytes(const unsigned char *s, size_t n) {
+    size_t len = utf8_sequence(s, n);
+    return len == 4 && is_hidden_byte(s) ? 0 : len;
+}
+
+// Whether there were any. Nothing is copied for a file that is UTF-8.
+static bool hide_bytes(StrBuf *text) {
+    const unsigned char *s = (const unsigned char *)strbuf_text(text);
+    size_t i = 0, len;
+    while (i < text->len && (len = utf8_sequence(s + i, text->len - i)))
+        i += len;
+    if (i == text->len)
+        return false;
+    StrBuf out = {0};
+    for (i = 0; i < text->len; i += len ? len : 1) {
+        len = plain_bytes(s + i, text->len - i);
+        if (len) {
+            strbuf_add(&out, (const char *)s + i, len);
+        } else {
+            const char hidden[] = {(char)0xF4, (char)0x8F, (char)(0xBE + ((s[i] >> 6) & 1)),
+                                   (char)(0x80 | (s[i] & 0x3F))};
+            strbuf_add(&out, hidden, sizeof hidden);
+        }
+    }
+    strbuf_fini(text);
+    *text = out;
+    return true;
+}
+
+// In place: the text gets shorter.
+static char *reveal_bytes(const Reader *r, char *text) {
+    if (!r->hides)
+        return text;
+    unsigned char *to = (unsigned char *)text;
+    for (const unsigned char *s = to; *s;) {
+        if (s[0] == 0xF4 && is_hidden_byte(s)) {
+            *to++ = (unsigned char)(0x80 | (s[2] & 1) << 6 | (s[3] & 0x3F));
+            s += 4;
+        } else {
+            *to++ = *s++;
+        }
+    }
+    *to = '\0';
+    return text;
+}
 
 // Adds "path:line: entry N: " in front of what.
 static Status fail(Reader *r, uint32_t line, const char *what) {
     char copy[ERROR_TEXT_BYTES];
     snprintf(copy, sizeof copy, "%s", what); // `what` may be the error's own text
+    reveal_bytes(r, copy);
     if (!r->number)
         return error_set(r->err, STATUS_USAGE, "%s:%u: %s", r->path, line, copy);
     return error_set(r->err, STATUS_USAGE, "%s:%u: entry %u: %s", r->path, line, r->number, copy);
@@ -75,7 +135,7 @@ static Status take_string(Reader *r, const Entry *e, const json_t *object, const
     else if (json_string_length(value) == 0)
         snprintf(what, sizeof what, "\"%s\" is empty", key);
     else {
-        *out = arena_strdup(a, json_string_value(value));
+        *out = reveal_bytes(r, arena_strdup(a, json_string_value(value)));
         return STATUS_OK;
     }
     return fail(r, e->line, what);
@@ -95,7 +155,7 @@ static Status take_arguments(Reader *r, const Entry *e, const json_t *list, Aren
                      type_name(item));
             return fail(r, e->line, what);
         }
-        vec_push(out, arena_strdup(a, json_string_value(item)));
+        vec_push(out, reveal_bytes(r, arena_strdup(a, json_string_value(item))));
     }
     return out->len ? STATUS_OK : fail(r, e->line, "\"arguments\" is empty");
 }
@@ -189,7 +249,13 @@ Status database_read(const char *path, DatabaseVisit visit, void *ctx, Error *er
     if (status == STATUS_OK) {
         Arena scratch;
         arena_init(&scratch, "one entry of a compile database");
-        Reader r = {.path = path, .text = strbuf_text(&text), .n = text.len, .line = 1, .err = err};
+        bool hides = hide_bytes(&text);
+        Reader r = {.path = path,
+                    .text = strbuf_text(&text),
+                    .n = text.len,
+                    .line = 1,
+                    .hides = hides,
+                    .err = err};
         status = read_entries(&r, visit, ctx, &scratch);
         arena_fini(&scratch);
     }

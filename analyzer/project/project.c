@@ -165,6 +165,17 @@ static void take_unit(Builder *b, const char *file, const Unit *u, StrId directo
     clean_flags_fini(&flags);
 }
 
+// The entry stays as a unit that fails, or is passed over like any other.
+static void take_broken(Builder *b, const Entry *e, const Unit *u, StrId directory,
+                        const char *why) {
+    Project *p = b->project;
+    uint32_t n = p->commands.len;
+    take_unit(b, e->file, u, directory, NULL, 0, false);
+    if (p->commands.len > n)
+        vec_last(&p->commands)->broken =
+            arena_printf(&p->arena, "%s:%u: entry %u: %s", p->database, e->line, e->number, why);
+}
+
 static Status take_entry(void *ctx, const Entry *e, Arena *scratch, Error *err) {
     Builder *b = ctx;
     Args args = {0};
@@ -172,17 +183,19 @@ static Status take_entry(void *ctx, const Entry *e, Arena *scratch, Error *err) 
     Unit u = {.scratch = scratch, .directory = path_absolute(scratch, b->base, e->directory)};
     StrId directory = keep_text(b, u.directory);
     b->project->nentries++;
-    if (!folder_exists(b, directory))
-        return error_set(err, STATUS_USAGE, "the directory %s does not exist", u.directory);
     u.path = path_absolute(scratch, u.directory, e->file);
-    Status status = split_expand(scratch, &given, u.directory, &args, err);
-    if (status == STATUS_OK) {
+    if (!folder_exists(b, directory)) {
+        take_broken(b, e, &u, directory,
+                    arena_printf(scratch, "the directory %s does not exist", u.directory));
+    } else if (split_expand(scratch, &given, u.directory, &args, err) != STATUS_OK) {
+        take_broken(b, e, &u, directory, err->text);
+    } else {
         bool is_cxx;
         uint32_t skip = flags_skip_compiler(args.data, args.len, &is_cxx);
         take_unit(b, e->file, &u, directory, args.data + skip, args.len - skip, is_cxx);
     }
     vec_fini(&args);
-    return status;
+    return STATUS_OK;
 }
 
 // ---- Where the units come from ----
@@ -203,7 +216,8 @@ static Status from_database(Builder *b, const ProjectOptions *o, Error *err) {
     if (!p->database)
         return no_database(o, err);
     p->database = arena_strdup(&p->arena, p->database);
-    b->base = path_folder(&p->arena, path_absolute(&p->arena, p->root, p->database));
+    p->database_path = path_absolute(&p->arena, p->root, p->database);
+    b->base = path_folder(&p->arena, p->database_path);
     return database_read(p->database, take_entry, b, err);
 }
 
@@ -271,6 +285,8 @@ static int compare_lists(const char *const *a, uint32_t na, const char *const *b
 static int compare_commands(const Command *a, const Command *b) {
     int c = strcmp(a->path, b->path);
     if (!c)
+        c = strcmp(a->broken ? a->broken : "", b->broken ? b->broken : "");
+    if (!c)
         c = compare_lists(a->args, a->nargs, b->args, b->nargs);
     return c ? c : strcmp(a->directory, b->directory);
 }
@@ -320,6 +336,16 @@ static Status check_paths(Builder *b, const ProjectOptions *o, Error *err) {
     return STATUS_OK;
 }
 
+// Nothing asked for is everything.
+static void set_scope(Project *p, const Args *wanted) {
+    p->nscope = wanted->len ? wanted->len : 1;
+    const char **scope = ARENA_ARRAY(&p->arena, const char *, p->nscope);
+    scope[0] = "/";
+    for (uint32_t i = 0; i < wanted->len; i++)
+        scope[i] = wanted->data[i];
+    p->scope = scope;
+}
+
 static Status fill(Project *p, const ProjectOptions *o, Error *err) {
     Builder b;
     builder_init(&b, p);
@@ -330,6 +356,7 @@ static Status fill(Project *p, const ProjectOptions *o, Error *err) {
         status = o->has_flags ? from_flags(&b, o, err) : from_database(&b, o, err);
     if (status == STATUS_OK)
         sort_and_unite(p);
+    set_scope(p, &b.wanted);
     builder_fini(&b);
     return status;
 }

@@ -20,6 +20,7 @@ typedef struct {
     uint32_t nargs;
     const char *const *dropped; // what the allow-list refused, in order; not -c, -o, -W…, -g…
     uint32_t ndropped;
+    const char *broken; // why it cannot be compiled, with file, line and entry; NULL it can
 } Command;
 
 typedef struct {
@@ -32,10 +33,13 @@ typedef struct {
 
 typedef struct {
     Arena arena;
-    const char *root;     // absolute: what paths are shown relative to (the current directory)
-    const char *database; // the compile_commands.json that was read, NULL when none
+    const char *root;          // absolute: what paths are shown relative to (the current directory)
+    const char *database;      // the compile_commands.json that was read, NULL when none
+    const char *database_path; // the same, absolute
     Config config;
-    VEC(Command) commands; // sorted by path, then by arguments; exact duplicates once
+    const char *const *scope; // absolute paths: `commands` has every unit at or below one of them
+    uint32_t nscope;          // that the source of the units knows
+    VEC(Command) commands;    // sorted by path, then by arguments; exact duplicates once
 
     // What became of the entries (of the database, or files found): their sum is nentries.
     uint32_t nentries;
@@ -56,7 +60,9 @@ typedef struct {
 
 // Fills *p. STATUS_USAGE: no database and no `--`, several databases in build*/, a path that does
 // not exist, -p together with `--`, or a database or configuration with an error in it (named with
-// file, line and entry or key). STATUS_ENVIRONMENT: a file or folder cannot be read. No unit at all
+// file, line and entry or key). An entry that is well-formed, but whose directory or file of flags
+// is not there or not right, costs nobody else: it becomes a Command that is broken.
+// STATUS_ENVIRONMENT: a file or folder cannot be read. No unit at all
 // is no error. The error text has no control characters. *p is to be released with project_close
 // either way.
 Status project_open(Project *p, const ProjectOptions *options, Error *err);

@@ -7,6 +7,11 @@
 // The header (https://sqlite.org/fileformat2.html#the_database_header) is enough: the magic, the
 // page size, the application id that migrate.c sets together with the tables before it turns the
 // write-ahead log on, and the number of pages, which a cut file lacks.
+//
+// The files that SQLite keeps beside a database are looked at, too: it opens them without asking
+// what they are, and a rollback journal may end in the name of a super-journal, any file, which
+// SQLite removes when it has rolled back. mapleak writes one database at a time, so no journal of
+// its own has such an end: name, length, checksum and the bytes that begin a journal.
 #include "dbfile.h"
 
 #include <errno.h>
@@ -24,6 +29,8 @@ enum {
     OFFSET_PAGES_VALID_FOR = 92,
 };
 
+static const unsigned char journal_magic[] = {0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7};
+
 // The directory of `path`, "." when it names none. The caller frees it.
 static char *directory_of(const char *path) {
     const char *slash = strrchr(path, '/');
@@ -32,20 +39,35 @@ static char *directory_of(const char *path) {
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
+static Status check_directory(const char *dir, Error *err) {
+    struct stat st;
+    if (lstat(dir, &st) != 0)
+        return error_set(err, STATUS_ENVIRONMENT, "%s: %s", dir, strerror(errno));
+    if (S_ISLNK(st.st_mode))
+        return error_set(err, STATUS_ENVIRONMENT,
+                         "%s: is a symbolic link; the database is not put elsewhere", dir);
+    if (!S_ISDIR(st.st_mode))
+        return error_set(err, STATUS_ENVIRONMENT, "%s: is not a directory", dir);
+    return STATUS_OK;
+}
+
 Status dbfile_make_directory(const char *path, Error *err) {
     char *dir = directory_of(path);
-    struct stat st;
-    Status status = STATUS_OK;
+    Status status;
     if (mkdir(dir, 0777) != 0 && errno != EEXIST)
         status = error_set(err, STATUS_ENVIRONMENT, "%s: cannot make the directory: %s", dir,
                            strerror(errno));
-    else if (lstat(dir, &st) != 0)
-        status = error_set(err, STATUS_ENVIRONMENT, "%s: %s", dir, strerror(errno));
-    else if (S_ISLNK(st.st_mode))
-        status = error_set(err, STATUS_ENVIRONMENT,
-                           "%s: is a symbolic link; the database is not put elsewhere", dir);
-    else if (!S_ISDIR(st.st_mode))
-        status = error_set(err, STATUS_ENVIRONMENT, "%s: is not a directory", dir);
+    else
+        status = check_directory(dir, err);
+    free(dir);
+    return status;
+}
+
+Status dbfile_find_directory(const char *path, bool *exists, Error *err) {
+    char *dir = directory_of(path);
+    struct stat st;
+    *exists = lstat(dir, &st) == 0 || errno != ENOENT;
+    Status status = *exists ? check_directory(dir, err) : STATUS_OK;
     free(dir);
     return status;
 }
@@ -115,8 +137,56 @@ static Status check_header(const char *path, const unsigned char *header, uint64
     return STATUS_OK;
 }
 
+static bool names_another_file(int fd, off_t size) {
+    unsigned char end[sizeof journal_magic];
+    return size >= (off_t)sizeof end &&
+           pread(fd, end, sizeof end, size - (off_t)sizeof end) == (ssize_t)sizeof end &&
+           memcmp(end, journal_magic, sizeof end) == 0;
+}
+
+static Status check_beside(const char *path, const char *suffix, Error *err) {
+    size_t n = strlen(path) + strlen(suffix) + 1;
+    char *name = base_malloc(n, "a path");
+    struct stat st;
+    Status status = STATUS_OK;
+    snprintf(name, n, "%s%s", path, suffix);
+    if (lstat(name, &st) != 0) {
+        if (errno != ENOENT)
+            status = error_set(err, STATUS_ENVIRONMENT, "%s: %s", name, strerror(errno));
+        free(name);
+        return status;
+    }
+    int fd = S_ISREG(st.st_mode) ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (!S_ISREG(st.st_mode))
+        status = error_set(err, STATUS_ENVIRONMENT, "%s: is not a regular file", name);
+    else if (fd < 0 && errno != ENOENT)
+        status = error_set(err, STATUS_ENVIRONMENT, "%s: %s", name, strerror(errno));
+    else if (fd >= 0 && fstat(fd, &st) == 0 && names_another_file(fd, st.st_size))
+        status = error_set(err, STATUS_DAMAGED,
+                           "%s: would have another file removed; it is not mapleak's, move it away",
+                           name);
+    if (fd >= 0)
+        close(fd);
+    free(name);
+    return status;
+}
+
+static Status check_neighbours(const char *path, Error *err) {
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+        Status status = check_beside(path, suffixes[i], err);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
 Status dbfile_check(const char *path, bool *exists, Error *err) {
     struct stat st;
+    *exists = false;
+    Status status = check_neighbours(path, err);
+    if (status != STATUS_OK)
+        return status;
     *exists = lstat(path, &st) == 0;
     if (!*exists && errno == ENOENT)
         return STATUS_OK;

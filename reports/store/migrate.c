@@ -20,14 +20,21 @@ static void make_schema(Store *s) {
     sql_exec(s, (const char *)embedded_schema);
 }
 
+// Runs of version 1 have NULL there: not known.
+static void add_database(Store *s) {
+    sql_exec(s, "ALTER TABLE run ADD COLUMN database TEXT");
+}
+
 static const Migration migrations[] = {
-    make_schema, // 0 to 1
+    make_schema,  // 0 to 1
+    add_database, // 1 to 2
 };
 
 enum { VERSION = COUNT_OF(migrations) };
 
 typedef struct {
     int64_t application_id, version, tables;
+    int64_t foreign; // virtual tables: code of SQLite's that reads what the database says
 } Identity;
 
 static int64_t number(Store *s, const char *text) {
@@ -53,6 +60,8 @@ static Identity identify(Store *s) {
         .application_id = number(s, "PRAGMA application_id"),
         .version = number(s, "PRAGMA user_version"),
         .tables = number(s, "SELECT count(*) FROM sqlite_schema"),
+        .foreign = number(s, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                             " AND rootpage = 0"),
     };
     if (alone)
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -66,6 +75,11 @@ static Status judge(Store *s, const Identity *id, Error *err) {
     if (!empty && id->application_id != DBFILE_APPLICATION_ID)
         return error_set(err, STATUS_ENVIRONMENT,
                          "%s: is a database of another program, not of mapleak", s->path);
+    if (id->foreign)
+        return error_set(err, STATUS_DAMAGED,
+                         "%s: has a virtual table, which is not mapleak's; move it away and scan "
+                         "again",
+                         s->path);
     if (id->version > VERSION || id->version < 0)
         return error_set(err, STATUS_DAMAGED,
                          "%s: comes from a newer mapleak (schema version %lld, this one knows %d)",

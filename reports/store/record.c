@@ -4,6 +4,9 @@
 // the row of every path that the run names.
 #include "record.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 typedef struct {
     uint64_t analysed, failed, functions, statements, opaque, unreliable;
 } Totals;
@@ -48,6 +51,37 @@ int64_t record_unit(Record *rec, const char *path) {
     return ids->unit;
 }
 
+void record_full_path(const Record *rec, const char *path, StrBuf *full) {
+    strbuf_clear(full);
+    if (path[0] != '/')
+        strbuf_printf(full, "%s/", rec->report->root ? rec->report->root : "");
+    strbuf_adds(full, path);
+}
+
+bool record_is_missing(const Record *rec, const char *path) {
+    StrBuf full = {0};
+    struct stat st;
+    record_full_path(rec, path, &full);
+    bool missing = stat(strbuf_text(&full), &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    strbuf_fini(&full);
+    return missing;
+}
+
+static bool is_below(const char *path, const char *folder) {
+    size_t n = strlen(folder);
+    if (n == 1)
+        return true; // the root of all
+    return strncmp(path, folder, n) == 0 && (path[n] == '/' || path[n] == '\0');
+}
+
+// `path` is absolute.
+static bool in_scope(const Record *rec, const char *path) {
+    for (uint32_t i = 0; i < rec->meta->nscope; i++)
+        if (is_below(path, rec->meta->scope[i]))
+            return true;
+    return false;
+}
+
 static void write_project(Record *rec) {
     Sql find = sql_use(rec->store, SQL_PROJECT_FIND);
     sql_text(&find, rec->report->root);
@@ -84,11 +118,12 @@ static void write_run(Record *rec) {
     sql_text(&q, rec->meta->arguments);
     sql_text(&q, rec->meta->revision);
     sql_text(&q, rec->report->version);
-    sql_int(&q, rec->meta->whole);
+    sql_int(&q, in_scope(rec, rec->report->root));
     const uint64_t counts[] = {t.analysed,   t.failed, t.functions,
                                t.statements, t.opaque, t.unreliable};
     for (size_t i = 0; i < COUNT_OF(counts); i++)
         sql_int(&q, (int64_t)counts[i]);
+    sql_text(&q, rec->meta->database);
     rec->run = sql_insert(&q);
 }
 
@@ -116,13 +151,39 @@ static void write_coverage(Record *rec, const OpaqueRecord *o) {
     sql_run(&q);
 }
 
-static void settle_units(Record *rec) {
-    if (rec->meta->whole) {
-        Sql gone = sql_use(rec->store, SQL_UNIT_GONE);
-        sql_int(&gone, rec->project);
-        sql_int(&gone, rec->run);
-        sql_run(&gone);
+// Whether this run would have listed the unit if it were still there. `database` listed it before;
+// NULL not known.
+static bool is_gone(Record *rec, const char *path, const char *database) {
+    StrBuf *full = &rec->scratch;
+    record_full_path(rec, path, full);
+    if (!in_scope(rec, strbuf_text(full)))
+        return false;
+    if (!database || strcmp(database, rec->meta->database ? rec->meta->database : "") == 0)
+        return true;
+    return record_is_missing(rec, path) || (*database && record_is_missing(rec, database));
+}
+
+static void find_gone(Record *rec) {
+    VEC(int64_t) gone = {0};
+    Sql q = sql_use(rec->store, SQL_UNIT_LACKED);
+    sql_int(&q, rec->project);
+    sql_int(&q, rec->run);
+    while (sql_row(&q)) {
+        bool known = sql_column(&q, 2);
+        if (is_gone(rec, sql_column_text(&q, 1), known ? sql_column_text(&q, 3) : NULL))
+            vec_push(&gone, sql_column(&q, 0));
     }
+    sql_end(&q);
+    vec_each (const int64_t, unit, &gone) {
+        Sql set = sql_use(rec->store, SQL_UNIT_GONE);
+        sql_int(&set, *unit);
+        sql_run(&set);
+    }
+    vec_fini(&gone);
+}
+
+static void settle_units(Record *rec) {
+    find_gone(rec);
     Sql all = sql_use(rec->store, SQL_UNIT_ALL_SETTLED);
     sql_int(&all, rec->project);
     sql_int(&all, rec->run);

@@ -32,5 +32,9 @@ void record_fini(Record *rec);
 int64_t record_file(Record *rec, const char *path);
 // The id of the unit with that main file, 0 when there is none.
 int64_t record_unit(Record *rec, const char *path);
+// A path as the database has it, absolute; replaces what is in `full`.
+void record_full_path(const Record *rec, const char *path, StrBuf *full);
+// Whether there is no such file any more. One that cannot be looked at is not missing.
+bool record_is_missing(const Record *rec, const char *path);
 
 #endif

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- The findings database, schema version 1. reports/store/README.md describes every table, column
--- and view; migrate.c runs this file on an empty database and sets application_id and user_version.
+-- and view; migrate.c runs this file on an empty database, then adds what later versions have, and
+-- sets application_id and user_version.
 --
 -- Two decisions carry the rest:
 --   A finding is one row for its whole life, known by project, fingerprint and file. What changes

@@ -85,6 +85,7 @@ static Status connect_file(Store *s, int flags, Error *err) {
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL); // a query lets them in
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sql_exec(s, "PRAGMA cell_size_check = ON");
@@ -170,7 +171,9 @@ Status store_open(Store **out, const char *path, Error *err) {
 Status store_open_readonly(Store **out, const char *path, Error *err) {
     *out = NULL;
     bool exists;
-    Status status = dbfile_check(path, &exists, err);
+    Status status = dbfile_find_directory(path, &exists, err);
+    if (status == STATUS_OK && exists)
+        status = dbfile_check(path, &exists, err);
     if (status == STATUS_OK && !exists)
         status = error_set(err, STATUS_ENVIRONMENT, "%s: no such database; run mapleak scan first",
                            path);

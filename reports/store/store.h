@@ -23,8 +23,13 @@ typedef struct {
     double seconds;
     const char *arguments; // the command line, for people
     const char *revision;  // of the source tree, "" unknown
-    bool whole; // the run listed every unit of the project: a unit that it lacks is gone,
-                // and its findings are fixed. False: it is merely not part of this run
+    const char *database;  // the compile database that listed the units, as shown; "" none
+    // Absolute paths: the run listed every unit at or below one of these that its database has. A
+    // unit there that it lacks is gone, and its findings are fixed, if the same database listed it
+    // before, or its file or its database does not exist any more. A unit elsewhere is merely no
+    // part of this run.
+    const char *const *scope;
+    uint32_t nscope;
 } RunMeta;
 
 typedef struct {
@@ -52,7 +57,7 @@ void store_set_time_limit(Store *s, double seconds);
 // UTF-8 became U+FFFD. STATUS_USAGE for an unknown name, a wrong or refused statement, or one that
 // takes too long; *out is then as before.
 Status store_query(Store *s, const char *sql_or_name, TableFormat format, StrBuf *out, Error *err);
-// Names of the saved queries, each with its first comment line.
+// Names of the saved queries, each with the question that it answers.
 void store_list_queries(StrBuf *out);
 
 #endif

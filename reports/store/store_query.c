@@ -57,6 +57,7 @@ static void limit_sizes(sqlite3 *db) {
 }
 
 void query_restrict(Store *s) {
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
     limit_sizes(s->db);
     sqlite3_set_authorizer(s->db, authorize, s);
     sqlite3_progress_handler(s->db, PROGRESS_STEPS, watch_clock, s);
@@ -65,6 +66,7 @@ void query_restrict(Store *s) {
 static void query_release(Store *s) {
     if (s->readonly)
         return;
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_set_authorizer(s->db, NULL, NULL);
     sqlite3_progress_handler(s->db, 0, NULL, NULL);
 }
@@ -82,14 +84,20 @@ static const char *saved_text(const char *name) {
     return NULL;
 }
 
+// Its second line; the first one is the licence.
+static const char *question_of(const EmbeddedQuery *q) {
+    const char *line = (const char *)q->text;
+    line += strcspn(line, "\n");
+    return line + strspn(line, "\n- ");
+}
+
 void store_list_queries(StrBuf *out) {
     size_t widest = 0;
     for (const EmbeddedQuery *q = embedded_queries; q->name; q++)
         if (strlen(q->name) > widest)
             widest = strlen(q->name);
     for (const EmbeddedQuery *q = embedded_queries; q->name; q++) {
-        const char *line = (const char *)q->text;
-        line += strspn(line, "- ");
+        const char *line = question_of(q);
         strbuf_printf(out, "%-*s  %.*s\n", (int)widest, q->name, (int)strcspn(line, "\n"), line);
     }
 }

@@ -7,6 +7,8 @@
 //     seen now, fixed or suppressed before         reopened
 //     open before, not seen, its units analysed    fixed
 //     open before, not seen, a unit failed         stays as it was
+//     open before, not seen, its function does     stays as it was
+//       not parse
 //
 // A finding is looked up by fingerprint and file. One that is not found may have moved: an open one
 // with the same fingerprint, not seen by this run in a file that is gone or whose unit the run
@@ -20,8 +22,9 @@
 
 #include "inventory.h"
 
-#include <unistd.h>
 #include <xxhash.h>
+
+VEC_TYPEDEF(FindingIds, int64_t);
 
 typedef enum { SEEN_NEW, SEEN_UNCHANGED, SEEN_REOPENED } Seen;
 
@@ -171,16 +174,6 @@ static bool find_known(Record *rec, const Finding *f, Known *known) {
     return found;
 }
 
-static bool is_missing(const Record *rec, const char *path) {
-    StrBuf full = {0};
-    if (path[0] != '/')
-        strbuf_printf(&full, "%s/", rec->report->root ? rec->report->root : "");
-    strbuf_adds(&full, path);
-    bool missing = access(full.s, F_OK) != 0;
-    strbuf_fini(&full);
-    return missing;
-}
-
 static bool find_moved(Record *rec, const Finding *f, Known *known) {
     Sql q = sql_use(rec->store, SQL_FINDING_MOVABLE);
     sql_int(&q, rec->project);
@@ -189,7 +182,7 @@ static bool find_moved(Record *rec, const Finding *f, Known *known) {
     bool found = false;
     while (!found && sql_row(&q)) {
         bool settled = sql_column(&q, 4), listed = sql_column(&q, 5);
-        found = settled || (!listed && is_missing(rec, sql_column_text(&q, 3)));
+        found = settled || (!listed && record_is_missing(rec, sql_column_text(&q, 3)));
         if (found)
             *known = (Known){sql_column(&q, 0), false, sql_column(&q, 1), sql_column(&q, 2)};
     }
@@ -219,17 +212,43 @@ static void write_findings(Record *rec) {
     vec_fini(&unknown);
 }
 
+// A path and a function as one text.
+static const char *function_key(Record *rec, const char *path, const char *function) {
+    strbuf_clear(&rec->scratch);
+    strbuf_printf(&rec->scratch, "%s\n%s", path, function);
+    return strbuf_text(&rec->scratch);
+}
+
+static void find_fixed(Record *rec, const Interner *unreliable, FindingIds *out) {
+    Sql q = sql_use(rec->store, SQL_FINDING_FIXABLE);
+    sql_int(&q, rec->project);
+    sql_int(&q, rec->run);
+    sql_int(&q, rec->settled);
+    while (sql_row(&q)) {
+        const char *key = function_key(rec, sql_column_text(&q, 1), sql_column_text(&q, 2));
+        if (intern_find(unreliable, key, strlen(key)).v)
+            continue;
+        vec_push(out, sql_column(&q, 0));
+        rec->delta.fixed += !sql_column(&q, 3);
+    }
+    sql_end(&q);
+}
+
 static void fix_unseen(Record *rec) {
-    Sql fix = sql_use(rec->store, SQL_FINDING_FIX);
-    sql_int(&fix, rec->project);
-    sql_int(&fix, rec->run);
-    sql_int(&fix, rec->settled);
-    sql_run(&fix);
-    Sql fixed = sql_use(rec->store, SQL_FINDING_FIXED);
-    sql_int(&fixed, rec->run);
-    if (sql_row(&fixed))
-        rec->delta.fixed = (uint32_t)sql_column(&fixed, 0);
-    sql_end(&fixed);
+    Interner unreliable;
+    FindingIds fixed = {0};
+    interner_init(&unreliable);
+    vec_each (const FunctionRecord, f, &rec->report->unreliable)
+        intern(&unreliable, function_key(rec, f->path, f->function));
+    find_fixed(rec, &unreliable, &fixed);
+    vec_each (const int64_t, id, &fixed) {
+        Sql fix = sql_use(rec->store, SQL_FINDING_FIX);
+        sql_int(&fix, *id);
+        sql_int(&fix, rec->run);
+        sql_run(&fix);
+    }
+    vec_fini(&fixed);
+    interner_fini(&unreliable);
 }
 
 static void write_delta(Record *rec) {

@@ -40,6 +40,9 @@ test_dump_prints_ir_graph_and_summary() {
     check 0 dump ir --function leak leak.c --
     has out "func @leak("
     lacks out "func @table_set"
+    write_database leak.c
+    check 0 dump ir --function leak
+    has out "func @leak("
 }
 
 test_dump_of_what_is_not_there_gives_2() {

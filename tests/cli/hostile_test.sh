@@ -44,6 +44,26 @@ test_control_characters_in_a_failed_unit_are_escaped() {
     ! grep -q '^forged.c' err || fail "a file name forged a line"
 }
 
+test_a_name_that_is_no_utf8_costs_nobody() {
+    write_table
+    write_leak leak.c
+    name=$(printf 'caf\351.c')
+    write_leak "$name" other
+    write_database "$name" leak.c
+    check 1 scan
+    has out 'caf\xe9.c:3:16: warning:'
+    has out 'leak.c:3:16: warning:'
+    no_control_characters
+    check 0 query open-findings
+    has out 'caf\xe9.c'
+    check 0 query --format json "SELECT path FROM open_findings"
+    has out '"caf\ufffd.c"'
+    write_clean "$name" other
+    check 1 scan
+    check 0 query --format csv "SELECT count(*) FROM open_findings"
+    has out 1
+}
+
 test_control_characters_in_what_dump_cannot_read_are_escaped() {
     stranger_database 'gone\nforged.c: error\u001b[31m.c'
     check 3 dump ir --quiet
@@ -60,12 +80,40 @@ test_control_characters_in_what_verbose_says_are_escaped() {
     no_control_characters
 }
 
-test_control_characters_in_a_refused_database_are_escaped() {
+test_control_characters_in_a_broken_entry_are_escaped() {
     printf '[{"directory": "%s", "file": "a.c", "command": "cc a.c"}]\n' \
         '/gone\u001b[31m\nforged: line' >compile_commands.json
-    check 2 scan
-    has err "entry 1"
+    check 3 scan
+    has err "compile_commands.json:1: entry 1: the directory /gone"
     no_control_characters
+    ! grep -q '^forged' err || fail "a directory forged a line"
+}
+
+test_control_characters_in_a_refused_database_are_escaped() {
+    printf '[{"%s": 1, "%s": 2}]\n' 'x\u001b[31m\nforged: line' 'x\u001b[31m\nforged: line' \
+        >compile_commands.json
+    check 2 scan
+    has err "compile_commands.json:1: entry 1"
+    no_control_characters
+    ! grep -q '^forged' err || fail "a key forged a line"
+}
+
+test_a_broken_entry_costs_no_other() {
+    write_table
+    write_leak leak.c
+    echo '@loop.rsp' >loop.rsp
+    {
+        printf '[{"directory": "/gone", "file": "a.c", "command": "cc a.c"},\n'
+        printf '{"directory": "%s", "file": "b.c", "command": "cc @loop.rsp b.c"},\n' "$(pwd)"
+        printf '{"directory": "%s", "file": "leak.c", "command": "cc leak.c"}]\n' "$(pwd)"
+    } >compile_commands.json
+    check 3 scan
+    has out "leak.c:3:16: warning:"
+    has err "compile_commands.json:1: entry 1: the directory /gone does not exist"
+    has err "compile_commands.json:2: entry 2: @loop.rsp: more than"
+    has err "1 analysed, 2 failed"
+    check 3 dump ir --quiet
+    has out "func @leak("
 }
 
 test_control_characters_in_a_refused_configuration_are_escaped() {
@@ -90,6 +138,16 @@ test_control_characters_in_arguments_are_escaped() {
     no_control_characters
     check 2 "frob${escape}[31m"
     no_control_characters
+    for command in scan maps query 'dump ir'; do
+        # shellcheck disable=SC2086
+        check 2 $command "--${escape}[31m"
+        has err "there is no option '--"
+        no_control_characters
+        # shellcheck disable=SC2086
+        check 2 $command "-${escape}[31m"
+        has err "there is no option '-"
+        no_control_characters
+    done
 }
 
 files() {
@@ -176,6 +234,40 @@ test_a_database_that_the_tree_brings_is_not_followed() {
     check 2 scan leak.c --
     [ "$(ls elsewhere)" = file ] && [ "$(cat elsewhere/file)" = keep ] ||
         fail "the scan wrote through a symbolic link"
+    check 1 scan --db elsewhere/findings.db leak.c --
+    ls elsewhere >before
+    check 2 query runs
+    has err ".mapleak: is a symbolic link"
+    ls elsewhere >after
+    same before after
+    rm .mapleak
+    echo text >.mapleak
+    check 2 scan leak.c --
+    check 2 query runs
+    has err ".mapleak: is not a directory"
+}
+
+# What SQLite would open beside the database without a look.
+test_files_beside_the_database_are_not_followed() {
+    write_table
+    write_leak leak.c
+    limit=5
+    check 1 scan leak.c --
+    echo keep >victim
+    for suffix in journal wal shm; do
+        rm -f .mapleak/findings.db-*
+        ln -s ../victim .mapleak/findings.db-$suffix
+        check 2 scan leak.c --
+        has err ".mapleak/findings.db-$suffix: is not a regular file"
+        check 2 query runs
+        rm .mapleak/findings.db-$suffix
+        mkfifo .mapleak/findings.db-$suffix
+        check 2 scan leak.c --
+        check 2 query runs
+    done
+    rm .mapleak/findings.db-*
+    [ "$(cat victim)" = keep ] || fail "the scan wrote through a symbolic link"
+    check 1 scan leak.c --
 }
 
 # with_flags TEXT: leak.c with these flags in the database.
@@ -184,19 +276,20 @@ with_flags() {
         >compile_commands.json
 }
 
-test_files_of_flags_that_never_end_give_2() {
+test_files_of_flags_that_never_end_give_3() {
     write_table
     write_leak leak.c
     limit=5
     echo '@loop.rsp' >loop.rsp
     with_flags @loop.rsp
-    check 2 scan --no-db
+    check 3 scan --no-db
     has err "entry 1: @loop.rsp"
     mkfifo fifo.rsp
     with_flags @fifo.rsp
-    check 2 scan --no-db
+    check 3 scan --no-db
+    has err "fifo.rsp: not a regular file"
     with_flags @/dev/zero
-    check 2 scan --no-db
+    check 3 scan --no-db
 }
 
 test_headers_that_never_end_do_not_hang() {

@@ -16,6 +16,8 @@ test_query_lists_the_saved_queries() {
     for name in open-findings fixed-findings growth-suspects maps runs failed-units; do
         has out "$name "
     done
+    lacks out SPDX
+    has out "maps              Which maps are there, and what bounds each"
 }
 
 test_query_runs_a_saved_query() {
@@ -107,6 +109,110 @@ test_a_finding_that_moves_stays_the_same() {
     has out "unchanged,1"
 }
 
+open_paths() {
+    check 0 query --format csv "SELECT path FROM open_findings ORDER BY path"
+}
+
+test_a_unit_that_left_the_database_closes_its_findings() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    write_database a.c b.c
+    check 1 scan
+    write_database b.c
+    check 1 scan
+    printf 'path\r\nb.c\r\n' >wanted
+    open_paths
+    same wanted out
+    check 0 query --format csv "SELECT whole, fixed FROM run"
+    printf 'whole,fixed\r\n1,0\r\n1,1\r\n' >wanted
+    same wanted out
+}
+
+test_a_unit_that_was_deleted_closes_its_findings() {
+    write_table
+    mkdir src
+    mv table.h src
+    write_leak src/a.c a
+    write_leak src/b.c b
+    check 1 scan . -- -Isrc
+    rm src/a.c
+    check 1 scan src --
+    printf 'path\r\nsrc/b.c\r\n' >wanted
+    open_paths
+    same wanted out
+}
+
+test_a_scan_of_some_files_closes_nothing_of_others() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    write_leak c.c c
+    write_database a.c b.c c.c
+    check 1 scan
+    write_clean b.c b
+    rm c.c
+    check 0 scan b.c
+    printf 'path\r\na.c\r\nc.c\r\n' >wanted
+    open_paths
+    same wanted out
+    check 0 query --format csv "SELECT whole, fixed FROM run ORDER BY id DESC LIMIT 1"
+    has out "0,1"
+}
+
+test_a_scan_of_another_database_closes_nothing_of_the_first() {
+    write_table
+    write_leak a.c a
+    write_leak b.c b
+    mkdir one two
+    write_database a.c
+    mv compile_commands.json one
+    write_database b.c
+    mv compile_commands.json two
+    check 1 scan -p one
+    check 1 scan -p two
+    printf 'path\r\na.c\r\nb.c\r\n' >wanted
+    open_paths
+    same wanted out
+}
+
+# The header's finding is a.c's: b.c was not asked what stands there.
+test_a_finding_in_a_header_is_closed_with_its_unit() {
+    write_table
+    write_leak leak.h leak
+    sed -i 's/^int/static inline int/' leak.h
+    for unit in a b; do
+        printf '#include "leak.h"\nint %s(void) { return leak("%s"); }\n' $unit $unit >$unit.c
+    done
+    echo 'int c(void) { return 0; }' >c.c
+    write_database a.c b.c c.c
+    check 1 scan
+    check 0 query --format csv "SELECT f.path FROM finding n JOIN unit u ON u.id = n.unit_id JOIN file f ON f.id = u.file_id"
+    printf 'path\r\na.c\r\n' >wanted
+    same wanted out
+    write_clean leak.h leak
+    sed -i 's/^int/static inline int/' leak.h
+    check 0 scan b.c c.c
+    open_paths
+    has out leak.h
+    check 0 scan a.c
+    open_paths
+    lacks out leak.h
+}
+
+test_a_function_that_does_not_parse_keeps_its_findings() {
+    scan_leak
+    sed -i 's/    return 0;/    return undeclared;/' leak.c
+    check 0 scan leak.c --
+    has err "1 unreliable"
+    open_paths
+    has out leak.c
+    write_clean leak.c leak
+    check 0 scan leak.c --
+    open_paths
+    lacks out leak.c
+}
+
 test_db_names_the_database_and_no_db_writes_none() {
     write_table
     write_leak leak.c
@@ -116,6 +222,16 @@ test_db_names_the_database_and_no_db_writes_none() {
     [ ! -e .mapleak ] || fail "--db wrote the default database"
     check 0 query --db here.db open-findings
     has out map-leak
+}
+
+test_an_empty_name_of_a_database_gives_2() {
+    write_table
+    write_leak leak.c
+    check 2 scan --db '' leak.c --
+    has err "--db takes the name of a file"
+    is_empty out
+    check 2 query --db '' runs
+    has err "--db takes the name of a file"
 }
 
 test_a_database_that_cannot_be_written_gives_2() {

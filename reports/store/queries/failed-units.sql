@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What was not analysed: failed units with the reason
 SELECT file.path, unit.reason, r.started AS last_tried
 FROM unit

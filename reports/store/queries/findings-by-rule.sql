@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Which rules report most: open findings by rule and confidence
 SELECT rule, count(*) AS findings,
        sum(confidence = 'high') AS high, sum(confidence = 'medium') AS medium,

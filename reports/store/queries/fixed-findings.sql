@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What was mended: fixed findings, latest first
 SELECT r.started AS fixed, f.path, f.line, f.rule, f.message
 FROM fixed_findings f

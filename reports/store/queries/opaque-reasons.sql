@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What was not understood in the latest run, by reason
 SELECT c.reason, c.statements,
        round(100.0 * c.statements / max(r.statements, 1), 3) AS percent

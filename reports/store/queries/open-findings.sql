@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- What is wrong now: every open finding, by place
 SELECT path, line, rule, severity, confidence, status, message
 FROM open_findings

@@ -24,6 +24,25 @@ static const IrType *record_named(const Lowered *t, const char *name) {
     return NULL;
 }
 
+// What is first seen of both is a declaration without the part that counts.
+static void a_forward_declaration_stands_for_its_definition(void **state) {
+    UNUSED(state);
+    Lowered t;
+    lowered_source(&t, "typedef enum answer answer;\n"
+                       "typedef union box box;\n"
+                       "answer ask(const box *b);\n"
+                       "enum answer { NONE = -1, SOME };\n"
+                       "union box { answer last; long count; };\n"
+                       "answer ask(const box *b) { return b->last; }\n");
+    const IrType *answer = ir_type(&t.m, ir_func(&t.m, lowered_func(&t, "ask"))->result);
+    assert_int_equal(answer->kind, TYPE_ENUM);
+    assert_int_equal(answer->size, 4);
+    assert_true(answer->is_signed);
+    assert_true(record_named(&t, "box")->is_union);
+    assert_int_equal(record_named(&t, "box")->size, 8);
+    lowered_fini(&t);
+}
+
 static unsigned flags_of(const Lowered *t, const char *name) {
     FuncId f = lowered_func(t, name);
     assert_int_not_equal(f.v, 0);
@@ -235,6 +254,7 @@ static void long_arrays_of_numbers_are_one_instruction(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_forward_declaration_stands_for_its_definition),
         cmocka_unit_test(inline_functions_of_headers_are_lowered_when_they_are_reached),
         cmocka_unit_test(an_included_source_defines_its_functions_here),
         cmocka_unit_test(flags_reach_the_parser),

@@ -53,6 +53,18 @@ static void a_call_meets_the_definition_of_another_unit(void **state) {
     module_free(m);
 }
 
+static void a_definition_knows_its_unit(void **state) {
+    UNUSED(state);
+    IrModule *m = LINKED("module \"/p/a.c\"\nfunc @f() inline unreliable !u.h:1:1 {\n return\n}\n"
+                         "func @g()\nfunc @h() inline !u.h:2:1 {\n return\n}\n",
+                         "module \"/p/b.c\"\nfunc @f() inline !u.h:1:1 {\n return\n}\n"
+                         "func @h() inline !u.h:2:1 {\n return\n}\n");
+    assert_string_equal(ir_str(m, func_named(m, "f")->unit), "/p/b.c"); // the better one
+    assert_string_equal(ir_str(m, func_named(m, "h")->unit), "/p/a.c");
+    assert_int_equal(func_named(m, "g")->unit.v, 0);
+    module_free(m);
+}
+
 static void the_order_of_declaration_and_definition_does_not_matter(void **state) {
     UNUSED(state);
     IrModule *m = LINKED("func @help() !h.c:4:1 {\n return\n}\n",
@@ -337,6 +349,7 @@ static void everything_in_a_body_is_mapped(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_meets_the_definition_of_another_unit),
+        cmocka_unit_test(a_definition_knows_its_unit),
         cmocka_unit_test(the_order_of_declaration_and_definition_does_not_matter),
         cmocka_unit_test(a_header_s_function_is_kept_once),
         cmocka_unit_test(statics_of_one_name_stay_apart),

@@ -63,6 +63,26 @@ static void entries_come_in_order_with_their_lines(void **state) {
                  "1@2 /d a.c: <cc> <-c> <a.c>\n2@4 /d a.c: <cc> <-c> <a.c>\n");
 }
 
+// Bytes that are not UTF-8, among them all that a character hides; what is UTF-8 stays.
+static void paths_of_any_bytes_are_read(void **state) {
+    UNUSED(state);
+    assert_reads("[\n{\"directory\":\"/\xe9\",\"file\":\"\xff\xc3\xa9\x80.c\","
+                 "\"command\":\"cc '-I\xbf \xc0'\"},\n"
+                 "{\"directory\":\"/d\",\"file\":\"\xf4\x8f\xbf\xa9\","
+                 "\"arguments\":[\"cc\",\"\xed\xa0\x80\"]}]",
+                 "1@2 /\xe9 \xff\xc3\xa9\x80.c: <cc> <-I\xbf \xc0>\n"
+                 "2@3 /d \xf4\x8f\xbf\xa9: <cc> <\xed\xa0\x80>\n");
+    assert_reads("[{\"directory\":\"/d\",\"file\":\"\xf4\x8f\xbf\xa9\",\"command\":\"cc\"}]",
+                 "1@1 /d \xf4\x8f\xbf\xa9: <cc>\n");
+    for (int byte = 0x80; byte <= 0xFF; byte++) {
+        char json[128], want[64];
+        snprintf(json, sizeof json,
+                 "[{\"directory\":\"/d\",\"file\":\"x%c.c\",\"command\":\"cc\"}]", byte);
+        snprintf(want, sizeof want, "1@1 /d x%c.c: <cc>\n", byte);
+        assert_reads(json, want);
+    }
+}
+
 static void arguments_win_over_command(void **state) {
     UNUSED(state);
     assert_reads("[{\"directory\":\"/d\",\"file\":\"a.c\",\"command\":\"x\","
@@ -94,7 +114,8 @@ static void broken_json_names_line_and_entry(void **state) {
     assert_fails("[" GOOD ",\n{\n\"file\" \"x\"}]", "db.json:3: entry 2: ':' expected near");
     assert_fails("[" GOOD "]\nx", "db.json:2: the end of the file is expected here");
     assert_fails("[{\"file\":\"a\",\n\"file\":\"b\"}]", "db.json:2: entry 1: duplicate object key");
-    assert_fails("[{\"file\":\"\xff\"}]", "db.json:1: entry 1: unable to decode byte 0xff");
+    assert_fails("[{\"\xff\":1,\"\xff\":2}]",
+                 "db.json:1: entry 1: duplicate object key near '\"\xff\"'");
     assert_fails_bytes("[\0]", 3, "db.json:1: entry 1: ");
 }
 
@@ -165,6 +186,7 @@ int main(void) {
 #define IN_FOLDER(name) cmocka_unit_test_setup_teardown(name, folder_enter, folder_leave)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(entries_come_in_order_with_their_lines),
+        IN_FOLDER(paths_of_any_bytes_are_read),
         IN_FOLDER(arguments_win_over_command),
         IN_FOLDER(a_truncated_file_is_an_error_at_its_end),
         IN_FOLDER(every_truncation_is_an_error),

@@ -69,6 +69,16 @@ static void assert_fails(const ProjectOptions *options, Status status, const cha
     project_close(&p);
 }
 
+// The only unit cannot be compiled, for this reason.
+static void assert_broken(void **state, const char *want) {
+    Opened o = opened(state, &(ProjectOptions){0});
+    assert_int_equal(o.p.commands.len, 1);
+    const char *why = o.p.commands.data[0].broken;
+    if (!why || !strstr(why, want))
+        fail_msg("got  %s\nwant %s", why ? why : "nothing", want);
+    opened_fini(&o);
+}
+
 // Writes a database whose entries are in the folder `directory` and given as file, command, …,
 // NULL.
 static void write_database(const char *name, const char *directory, const char *const *entries) {
@@ -96,6 +106,21 @@ static void a_relative_directory_is_below_the_database(void **state) {
     assert_string_equal(below(&o, o.p.commands.data[0].directory), "build/sub");
     assert_string_equal(o.p.database, "build/compile_commands.json");
     assert_string_equal(o.p.root, *state);
+    opened_fini(&o);
+}
+
+static void the_scope_is_what_was_asked_for(void **state) {
+    folder_make("src");
+    DATABASE("compile_commands.json", ".", "src/a.c", "cc -c src/a.c", "b.c", "cc -c b.c");
+    Opened o = opened(state, &none);
+    assert_int_equal(o.p.nscope, 1);
+    assert_string_equal(o.p.scope[0], "/");
+    assert_string_equal(below(&o, o.p.database_path), "compile_commands.json");
+    opened_fini(&o);
+    const char *const paths[] = {"./src/"};
+    o = opened(state, &(ProjectOptions){.paths = paths, .npaths = 1});
+    assert_int_equal(o.p.nscope, 1);
+    assert_string_equal(below(&o, o.p.scope[0]), "src");
     opened_fini(&o);
 }
 
@@ -137,8 +162,8 @@ static void response_files_are_expanded(void **state) {
     DATABASE("compile_commands.json", ".", "a.c", "cc @flags.rsp -c a.c @gone.rsp");
     assert_opens(state, &none, "a.c -DX=a b ! -fplugin=evil.so @gone.rsp\n");
     folder_write("flags.rsp", "@flags.rsp");
-    assert_fails(&none, STATUS_USAGE,
-                 "compile_commands.json:2: entry 1: @flags.rsp: more than 8 files inside each");
+    assert_broken(state,
+                  "compile_commands.json:2: entry 1: @flags.rsp: more than 8 files inside each");
 }
 
 static void a_file_named_like_a_flag_is_made_absolute(void **state) {
@@ -154,19 +179,30 @@ static void a_file_named_like_a_flag_is_made_absolute(void **state) {
 }
 
 static void a_directory_that_does_not_exist_is_named(void **state) {
-    UNUSED(state);
     folder_write("file", "");
     DATABASE("compile_commands.json", "gone", "a.c", "cc a.c");
-    assert_fails(&none, STATUS_USAGE, "compile_commands.json:2: entry 1: the directory ");
+    assert_broken(state, "compile_commands.json:2: entry 1: the directory ");
     DATABASE("compile_commands.json", "file", "a.c", "cc a.c");
-    assert_fails(&none, STATUS_USAGE, "/file does not exist");
+    assert_broken(state, "/file does not exist");
+}
+
+static void a_broken_entry_costs_no_other(void **state) {
+    folder_write("compile_commands.json",
+                 "[{\"directory\":\"gone\",\"file\":\"x.S\",\"command\":\"cc x.S\"},\n"
+                 "{\"directory\":\".\",\"file\":\"gone/a.c\",\"command\":\"cc gone/a.c\"},\n"
+                 "{\"directory\":\"gone\",\"file\":\"a.c\",\"command\":\"cc -DX a.c\"}]");
+    Opened o = opened(state, &none);
+    assert_int_equal(o.p.commands.len, 2);
+    assert_int_equal(o.p.nnot_c, 1);
+    assert_null(o.p.commands.data[0].broken);
+    assert_non_null(strstr(o.p.commands.data[1].broken, "compile_commands.json:3: entry 3: "));
+    opened_fini(&o);
 }
 
 static void names_in_errors_cannot_drive_the_terminal(void **state) {
     UNUSED(state);
-    folder_write("compile_commands.json",
-                 "[{\"directory\":\"x\\u001b[2J\\n\",\"file\":\"a.c\",\"command\":\"cc a.c\"}]");
-    assert_fails(&none, STATUS_USAGE, "x\\x1b[2J\\x0a does not exist");
+    assert_fails(&(ProjectOptions){.build_dir = "x\x1b[2J\n"}, STATUS_USAGE,
+                 "x\\x1b[2J\\x0a: no such file or folder");
 }
 
 static void paths_are_normalised_as_text(void **state) {
@@ -307,6 +343,7 @@ int main(void) {
 #define IN_FOLDER(name) cmocka_unit_test_setup_teardown(name, folder_enter, folder_leave)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_relative_directory_is_below_the_database),
+        IN_FOLDER(the_scope_is_what_was_asked_for),
         IN_FOLDER(commands_are_sorted_and_duplicates_once),
         IN_FOLDER(equal_arguments_are_kept_once),
         IN_FOLDER(only_c_and_cxx_are_units),
@@ -314,6 +351,7 @@ int main(void) {
         IN_FOLDER(response_files_are_expanded),
         IN_FOLDER(a_file_named_like_a_flag_is_made_absolute),
         IN_FOLDER(a_directory_that_does_not_exist_is_named),
+        IN_FOLDER(a_broken_entry_costs_no_other),
         IN_FOLDER(names_in_errors_cannot_drive_the_terminal),
         IN_FOLDER(paths_are_normalised_as_text),
         IN_FOLDER(the_database_here_wins_over_those_in_build),

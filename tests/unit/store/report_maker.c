@@ -58,13 +58,15 @@ Finding *make_finding(RunReport *r, const char *path, uint32_t line, char print)
     return vec_last(&r->findings);
 }
 
-static RunDelta store_as(Store *s, RunReport *r, bool whole) {
+RunDelta store_scope_and_release(Store *s, RunReport *r, const char *scope, const char *database) {
     Error err = {0};
     RunMeta meta = {.started = "2024-05-01T10:00:00Z",
                     .seconds = 1.5,
                     .arguments = "mapleak scan",
                     .revision = "",
-                    .whole = whole};
+                    .database = database,
+                    .scope = &scope,
+                    .nscope = scope ? 1 : 0};
     RunDelta delta = {0};
     if (!r->root[0])
         r->root = "/nowhere/project";
@@ -76,11 +78,11 @@ static RunDelta store_as(Store *s, RunReport *r, bool whole) {
 }
 
 RunDelta store_and_release(Store *s, RunReport *r) {
-    return store_as(s, r, false);
+    return store_scope_and_release(s, r, NULL, "compile_commands.json");
 }
 
 RunDelta store_whole_and_release(Store *s, RunReport *r) {
-    return store_as(s, r, true);
+    return store_scope_and_release(s, r, "/", "compile_commands.json");
 }
 
 const char *ask_rows(Store *s, const char *sql) {

@@ -25,6 +25,8 @@ Finding *make_finding(RunReport *r, const char *path, uint32_t line, char print)
 RunDelta store_and_release(Store *s, RunReport *r);
 // The same as a run over the whole project.
 RunDelta store_whole_and_release(Store *s, RunReport *r);
+// The same as a run over what is at or below the absolute path `scope`, from that compile database.
+RunDelta store_scope_and_release(Store *s, RunReport *r, const char *scope, const char *database);
 
 // The first value of the first row of an SQL statement, as a number; -1 without a row.
 int64_t ask(Store *s, const char *sql);

@@ -202,6 +202,25 @@ static void a_database_without_our_tables_says_so(void **state) {
     store_close(s);
 }
 
+// What a version 1 database has is kept, and what it does not know counts as not known.
+static void an_older_version_is_brought_up_to_date(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "ALTER TABLE run DROP COLUMN database; PRAGMA user_version = 1");
+    Store *s;
+    Error err = {0};
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "older mapleak"));
+    s = open_store(&place);
+    assert_int_equal(ask(s, "SELECT count(*) FROM run WHERE database IS NULL"), 1);
+    RunReport r;
+    run_report_init(&r);
+    make_unit(&r, "b.c");
+    assert_int_equal(store_whole_and_release(s, &r).fixed, 1);
+    run_report_fini(&r);
+    store_close(s);
+}
+
 static void a_planted_trigger_does_not_run(void **state) {
     UNUSED(state);
     make_database();
@@ -210,6 +229,102 @@ static void a_planted_trigger_does_not_run(void **state) {
     Store *s = open_store(&place);
     assert_int_equal(ask(s, "SELECT count(*) FROM step"), 2);
     store_close(s);
+}
+
+// The view never ends; a run that asks it would not either.
+static void a_planted_view_does_not_run(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "PRAGMA legacy_alter_table = ON;"
+                     "ALTER TABLE file RENAME TO old_file;"
+                     "CREATE VIEW file AS WITH RECURSIVE n(i) AS"
+                     " (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                     " SELECT 1 AS id, 1 AS project_id, max(i) || 'x' AS path FROM n");
+    Store *s = open_store(&place);
+    Error err = {0};
+    RunReport r;
+    run_report_init(&r);
+    make_unit(&r, "b.c");
+    RunMeta meta = {.started = "2024", .arguments = "", .revision = ""};
+    alarm(20);
+    assert_int_equal(store_run(s, &r, &meta, NULL, &err), STATUS_DAMAGED);
+    alarm(0);
+    assert_non_null(strstr(err.text, "does not have mapleak's tables"));
+    run_report_fini(&r);
+    store_close(s);
+}
+
+static void a_virtual_table_is_refused(void **state) {
+    UNUSED(state);
+    make_database();
+    meddle(place.db, "PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('table',"
+                     " 'extra', 'extra', 0, 'CREATE VIRTUAL TABLE extra USING fts5(x)')");
+    assert_refused_untouched(STATUS_DAMAGED, "virtual table");
+}
+
+static void put_number(unsigned char *at, uint32_t n) {
+    for (int i = 0; i < 4; i++)
+        at[i] = (unsigned char)(n >> (24 - 8 * i));
+}
+
+// A journal that makes SQLite roll nothing back and then remove `victim`
+// (https://sqlite.org/fileformat2.html#the_rollback_journal).
+static void write_journal(const char *journal, const char *victim, uint32_t pages) {
+    static const unsigned char magic[8] = {0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7};
+    unsigned char bytes[1024] = {0}, *end = bytes + 512;
+    size_t n = strlen(victim);
+    uint32_t sum = 0;
+    memcpy(bytes, magic, sizeof magic);
+    put_number(bytes + 12, 1234); // nonce
+    put_number(bytes + 16, pages);
+    put_number(bytes + 20, 512);  // of a sector
+    put_number(bytes + 24, 4096); // of a page
+    put_number(end, (1U << 30) / 4096 + 1);
+    memcpy(end + 4, victim, n);
+    for (size_t i = 0; i < n; i++)
+        sum += (unsigned char)victim[i];
+    put_number(end + 4 + n, (uint32_t)n);
+    put_number(end + 8 + n, sum);
+    memcpy(end + 12 + n, magic, sizeof magic);
+    write_file(journal, bytes, 512 + 20 + n);
+}
+
+static void a_journal_does_not_remove_another_file(void **state) {
+    UNUSED(state);
+    make_database();
+    size_t n;
+    free(read_file(place.db, &n));
+    char victim[96], journal[128];
+    snprintf(victim, sizeof victim, "%s/victim", place.dir);
+    snprintf(journal, sizeof journal, "%s-journal", place.db);
+    write_file(victim, "keep\n", 5);
+    write_journal(journal, victim, (uint32_t)(n / 4096));
+    assert_refused_untouched(STATUS_DAMAGED, "-journal: would have another file removed");
+    assert_int_equal(access(victim, F_OK), 0);
+    assert_int_equal(unlink(journal), 0);
+    make_database();
+}
+
+static void what_stands_beside_the_database_is_a_file(void **state) {
+    UNUSED(state);
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+    make_database();
+    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+        char path[128], victim[96];
+        snprintf(path, sizeof path, "%s%s", place.db, suffixes[i]);
+        snprintf(victim, sizeof victim, "%s/victim", place.dir);
+        (void)unlink(path);
+        assert_int_equal(mkfifo(path, 0666), 0);
+        alarm(20);
+        assert_refused_untouched(STATUS_ENVIRONMENT, "is not a regular file");
+        alarm(0);
+        assert_int_equal(unlink(path), 0);
+        assert_int_equal(symlink(victim, path), 0);
+        assert_refused_untouched(STATUS_ENVIRONMENT, "is not a regular file");
+        assert_int_not_equal(access(victim, F_OK), 0);
+        assert_int_equal(unlink(path), 0);
+    }
+    make_database();
 }
 
 static void a_link_elsewhere_is_refused(void **state) {
@@ -222,6 +337,8 @@ static void a_link_elsewhere_is_refused(void **state) {
     Store *s;
     Error err = {0};
     assert_int_equal(store_open(&s, place.db, &err), STATUS_ENVIRONMENT);
+    assert_non_null(strstr(err.text, "symbolic link"));
+    assert_int_equal(store_open_readonly(&s, place.db, &err), STATUS_ENVIRONMENT);
     assert_non_null(strstr(err.text, "symbolic link"));
 
     assert_int_equal(unlink(dir), 0);
@@ -322,7 +439,12 @@ int main(void) {
         TEST(a_cut_database_is_refused),
         TEST(damaged_pages_are_reported_not_crashed_on),
         TEST(a_database_without_our_tables_says_so),
+        TEST(an_older_version_is_brought_up_to_date),
         TEST(a_planted_trigger_does_not_run),
+        TEST(a_planted_view_does_not_run),
+        TEST(a_virtual_table_is_refused),
+        TEST(a_journal_does_not_remove_another_file),
+        TEST(what_stands_beside_the_database_is_a_file),
         TEST(a_link_elsewhere_is_refused),
         TEST(a_project_under_a_link_works),
         TEST(neither_fifo_nor_directory_is_waited_for),

@@ -254,6 +254,7 @@ static void saved_queries_answer(void **state) {
 static void each_saved_query(void (*check)(const char *name)) {
     StrBuf list = {0};
     store_list_queries(&list);
+    assert_null(strstr(strbuf_text(&list), "SPDX"));
     char *rest = list.s;
     for (char *line = strtok_r(rest, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         assert_non_null(strstr(line, "  "));

@@ -108,6 +108,72 @@ static void a_unit_that_a_whole_run_lacks_is_gone(void **state) {
                         "gone\r\nanalysed\r\n");
 }
 
+static void run_of(Fixture *f, const char *unit, char print, const char *scope,
+                   const char *database, uint32_t fixed) {
+    make_unit(&f->report, unit);
+    if (print)
+        make_finding(&f->report, unit, 41, print);
+    RunDelta d = store_scope_and_release(f->store, &f->report, scope, database);
+    assert_int_equal(d.fixed, fixed);
+}
+
+// The databases and a.c, b.c exist: nothing but the lists tells that something is gone.
+static void two_databases_do_not_take_each_others_units_away(void **state) {
+    Fixture *f = *state;
+    static const char *const names[] = {"one.json", "two.json", "a.c", "b.c"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        char path[160];
+        snprintf(path, sizeof path, "%s/%s", f->place.dir, names[i]);
+        fclose(fopen(path, "w"));
+    }
+    f->report.root = f->place.dir;
+    run_of(f, "a.c", 'a', "/", "one.json", 0);
+    f->report.root = f->place.dir;
+    run_of(f, "b.c", 'b', "/", "two.json", 0);
+    assert_int_equal(ask(f->store, "SELECT count(*) FROM open_findings"), 2);
+    f->report.root = f->place.dir;
+    run_of(f, "c.c", 0, "/", "two.json", 1);
+    assert_string_equal(ask_rows(f->store, "SELECT path FROM open_findings"), "a.c\r\n");
+
+    char path[160];
+    snprintf(path, sizeof path, "%s/one.json", f->place.dir);
+    assert_int_equal(unlink(path), 0);
+    f->report.root = f->place.dir;
+    run_of(f, "c.c", 0, "/", "two.json", 1);
+}
+
+static void a_deleted_file_is_gone_whatever_listed_it(void **state) {
+    Fixture *f = *state;
+    run_of(f, "a.c", 'a', "/", "", 0); // a.c does not exist on disk
+    run_of(f, "b.c", 0, "/", "compile_commands.json", 1);
+}
+
+static void only_what_was_asked_for_can_be_gone(void **state) {
+    Fixture *f = *state;
+    run_of(f, "src/a.c", 'a', "/", "", 0);
+    run_of(f, "source/b.c", 'b', NULL, "", 0);
+    run_of(f, "src/c.c", 0, NULL, "", 0);
+    run_of(f, "src/c.c", 0, "/nowhere/project/src/c.c", "", 0);
+    run_of(f, "src/c.c", 0, "/nowhere/project/s", "", 0);
+    assert_int_equal(ask(f->store, "SELECT max(whole) FROM run WHERE id > 1"), 0);
+    run_of(f, "src/c.c", 0, "/nowhere/project/src", "", 1);
+    assert_string_equal(ask_rows(f->store, "SELECT path FROM open_findings"), "source/b.c\r\n");
+    run_of(f, "src/c.c", 0, "/nowhere", "", 1);
+    assert_int_equal(ask(f->store, "SELECT whole FROM run ORDER BY id DESC"), 1);
+}
+
+// a.c is gone, but b.c, which this run did not see, may include the header, too.
+static void a_finding_in_a_header_outlives_its_unit(void **state) {
+    Fixture *f = *state;
+    make_unit(&f->report, "src/a.c");
+    make_unit(&f->report, "b.c");
+    make_finding(&f->report, "h.h", 9, 'h')->unit = "src/a.c";
+    store_scope_and_release(f->store, &f->report, "/", "");
+    run_of(f, "src/c.c", 0, "/nowhere/project/src", "", 0);
+    make_unit(&f->report, "b.c");
+    run_of(f, "src/c.c", 0, "/", "", 1);
+}
+
 static void a_step_in_a_failed_unit_keeps_the_finding(void **state) {
     Fixture *f = *state;
     make_unit(&f->report, "a.c");
@@ -139,6 +205,18 @@ static void a_finding_in_a_header_waits_for_its_unit(void **state) {
     make_unit(&f->report, "a.c");
     make_unit(&f->report, "b.c");
     assert_delta(store_and_release(f->store, &f->report), 0, 0, 1, 0);
+}
+
+static void a_function_that_does_not_parse_keeps_its_findings(void **state) {
+    Fixture *f = *state;
+    run_with(f, 41);
+    static const FunctionRecord other = {"b.c", "reg_add"}, same = {"a.c", "reg_add"};
+    vec_push(&f->report.unreliable, other);
+    vec_push(&f->report.unreliable, same);
+    assert_delta(run_without(f), 0, 0, 0, 0);
+    assert_int_equal(ask(f->store, "SELECT count(*) FROM open_findings"), 1);
+    vec_push(&f->report.unreliable, other);
+    assert_delta(run_without(f), 0, 0, 1, 0);
 }
 
 static void one_failed_entry_of_a_file_fails_the_unit(void **state) {
@@ -241,8 +319,13 @@ int main(void) {
         TEST(a_failed_unit_fixes_nothing),
         TEST(a_unit_that_is_not_in_the_run_keeps_its_findings),
         TEST(a_unit_that_a_whole_run_lacks_is_gone),
+        TEST(two_databases_do_not_take_each_others_units_away),
+        TEST(a_deleted_file_is_gone_whatever_listed_it),
+        TEST(only_what_was_asked_for_can_be_gone),
+        TEST(a_finding_in_a_header_outlives_its_unit),
         TEST(a_step_in_a_failed_unit_keeps_the_finding),
         TEST(a_finding_in_a_header_waits_for_its_unit),
+        TEST(a_function_that_does_not_parse_keeps_its_findings),
         TEST(one_failed_entry_of_a_file_fails_the_unit),
         TEST(a_suppressed_finding_is_not_counted_and_comes_back_as_reopened),
         TEST(a_finding_moves_with_its_file),
