@@ -12,6 +12,8 @@ static void theme_free(char *theme) {
     g_free(theme);
 }
 
+static void (*drop)(char *theme) = theme_free;
+
 static void set_up(void *fixture, const void *name) {
     (void)fixture;
     formats = g_hash_table_new(g_str_hash, g_str_equal);
@@ -27,7 +29,7 @@ static void tear_down(void *fixture, const void *name) {
     (void)fixture;
     (void)name;
     while (themes != NULL)
-        theme_free(themes->data);
+        drop(themes->data);
     g_hash_table_destroy(formats);
 }
 
