@@ -330,8 +330,8 @@ static void run_switch(Exec *x, Case *c, const Insn *insn, const BlockId *succs,
             deliver(x, x->block, succs[i], one);
         else
             case_free(one);
-        if (low.v == high.v && may_otherwise)
-            may_otherwise = assume(x, otherwise, BIN_NE, v, low);
+        may_otherwise =
+            may_otherwise && assume_outside(x, otherwise, v, args[2 * i - 1].num, args[2 * i].num);
     }
     case_free(c);
     if (may_otherwise)

@@ -124,6 +124,8 @@ bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch);
 bool assume(Exec *x, Case *c, IrBinary op, ValueId a, ValueId b);
 bool assume_true(Exec *x, Case *c, ValueId v);
 bool assume_null(Exec *x, Case *c, ValueId v);
+// v is not in [low, high]. A range in the middle of what v may be leaves it as it is.
+bool assume_outside(Exec *x, Case *c, ValueId v, int64_t low, int64_t high);
 // The integers that v may be.
 void assume_range(Exec *x, const Case *c, ValueId v, int64_t *low, int64_t *high, bool *nonzero);
 bool assume_is_null(Exec *x, const Case *c, ValueId v);    // for sure
