@@ -98,6 +98,11 @@ static ValueId role_value(Call *k, Case *c, const ArgRef *r, TypeId *type) {
     return v;
 }
 
+// The operand that a role is the value of; NULL when it stands in none.
+static const Operand *role_operand(const Call *k, const ArgRef *r) {
+    return r->kind == ARG_NTH && !r->deref && r->index < k->nargs ? &k->operands[r->index] : NULL;
+}
+
 static void write_role(Call *k, Case *c, const ArgRef *r, ValueId v) {
     if (r->kind == ARG_RETURN)
         k->result = v;
@@ -435,9 +440,10 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)
-        record_join_class(&op->key, record_class(x, c, key, key_type));
+        record_join_class(&op->key, record_class(x, c, key, key_type, role_operand(k, &e->key)));
     if (val.v)
-        record_join_class(&op->value, record_class(x, c, val, value_type));
+        record_join_class(&op->value,
+                          record_class(x, c, val, value_type, role_operand(k, &e->value)));
     keep_in_map(k, c, map, key, val, e);
     map_changed(x, c, map, false);
     Resource *r = case_resource(c, map);

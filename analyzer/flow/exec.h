@@ -8,6 +8,7 @@
 //   assume.c    branches: is it possible, and what is then known
 //   effects.c   what a modelled call does
 //   lost.c      which resources nobody can reach any more
+//   small.c     variables that hold values of a small set
 //   record.c    the operations and events that flow.h shows
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
 //   flow.c      all functions, callees first
@@ -86,6 +87,7 @@ typedef struct {
     VEC(ValueId) source;  // by value: the text that a fresh one is a copy of
     VEC(Suspect) suspects;
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
+    bool *small;                 // by VarId: see small.h; NULL: nobody asked yet
 } Exec;
 
 static inline void case_list_add(CaseList *l, Case *c) {
@@ -157,7 +159,8 @@ Holder record_holder_of_address(Exec *x, ValueId address);
 // The same for the storage of a handle in this case: memory that nothing lasting refers to is none.
 Holder record_holder_of_storage(Exec *x, const Case *c, ValueId address);
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
-ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type);
+// o: the operand that v is the value of, NULL when it stands in none.
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Operand *o);
 void record_join_class(ValueClass *into, ValueClass from);
 void record_join_holder(Holder *into, Holder from);
 MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags);

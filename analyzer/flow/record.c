@@ -6,6 +6,7 @@
 #include "exec.h"
 
 #include "once.h"
+#include "small.h"
 
 enum {
     FLAGS_EVERY_CASE = MAPOP_IF_NULL | MAPOP_AFTER_DESTROY | MAPOP_ONCE,
@@ -97,9 +98,29 @@ Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
     return record_holder_of_address(x, v->a);
 }
 
-static bool is_small_type(const IrModule *m, TypeId type) {
-    const IrType *t = ir_type(m, type);
-    return t->kind == TYPE_BOOL || t->kind == TYPE_ENUM || (t->kind == TYPE_INT && t->size == 1);
+// What is stored in a place of a small type is from a small set, whoever looks at it.
+static bool is_small_content(const Exec *x, const Value *v) {
+    if (v->kind != V_CONTENT)
+        return false;
+    const Value *where = value_at(&x->values, v->a);
+    switch ((ValueKind)where->kind) {
+    case V_VAR:
+        return small_type(x->m, x->f->vars[where->id].type);
+    case V_GLOBAL:
+        return small_type(x->m, x->m->globals.data[where->id].type);
+    case V_FIELD:
+        return small_type(x->m, x->m->fields.data[where->id].type);
+    default:
+        return false;
+    }
+}
+
+static bool is_small_operand(Exec *x, const Operand *o) {
+    if (!o || o->kind != OPD_PLACE)
+        return false;
+    if (!x->small)
+        x->small = small_find(x->m, x->f);
+    return small_operand(x->m, x->f, x->small, o);
 }
 
 static bool is_small_range(Exec *x, const Case *c, ValueId v) {
@@ -109,7 +130,8 @@ static bool is_small_range(Exec *x, const Case *c, ValueId v) {
     return low > -SMALL_SET && high < SMALL_SET;
 }
 
-static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, uint32_t *id) {
+static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, const Operand *o,
+                                 uint32_t *id) {
     const Value *v = value_at(&x->values, val);
     const Value *base = value_at(&x->values, value_base(&x->values, val));
     switch ((ValueKind)v->kind) {
@@ -132,7 +154,8 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     default:
         break;
     }
-    if (is_small_type(x->m, type) || is_small_range(x, c, val))
+    if (small_type(x->m, type) || is_small_content(x, v) || is_small_operand(x, o) ||
+        is_small_range(x, c, val))
         return CLASS_SMALL;
     if (v->kind != V_CONTENT)
         return CLASS_ANY;
@@ -148,14 +171,14 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     return where->kind == V_VAR ? CLASS_ANY : CLASS_BORROWED;
 }
 
-ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type) {
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Operand *o) {
     ValueClass cls = {0};
-    cls.kind = class_kind(x, c, v, type, &cls.id);
+    cls.kind = class_kind(x, c, v, type, o, &cls.id);
     // As a key, a copy is from the set that its original is from.
     cls.origin = cls.kind;
     cls.origin_id = cls.id;
     if (cls.kind == CLASS_FRESH && v.v < x->source.len && x->source.data[v.v].v)
-        cls.origin = class_kind(x, c, x->source.data[v.v], type, &cls.origin_id);
+        cls.origin = class_kind(x, c, x->source.data[v.v], type, NULL, &cls.origin_id);
     cls.is_text = value_at(&x->values, v)->kind == V_STRING;
     const Resource *r = case_resource(c, value_base(&x->values, v));
     cls.may_fresh = cls.kind == CLASS_FRESH && r && r->state == RES_LIVE && r->kind == RES_MEMORY;
@@ -377,8 +400,8 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
     for (uint32_t i = 0; i < nargs && i < site->nargs; i++) {
         CallArg *arg = &flow->args.data[site->first_arg + i];
         record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));
-        record_join_class(&arg->value, record_class(x, c, values[i],
-                                                    args ? eval_type(x, &args[i]) : (TypeId){0}));
+        TypeId type = args ? eval_type(x, &args[i]) : (TypeId){0};
+        record_join_class(&arg->value, record_class(x, c, values[i], type, args ? &args[i] : NULL));
     }
 }
 
