@@ -220,8 +220,11 @@ static void apply_memory(Applier *k, PlaceId dst) {
     for (uint32_t i = 0; i < k->s->nmembers; i++) {
         const Member *m = &k->s->members[i];
         effect_add_member(x, c,
-                          (Member){translate(k, m->map.v), translate(k, m->val.v),
-                                   translate(k, m->key.v), x->insn});
+                          (Member){.map = translate(k, m->map.v),
+                                   .val = translate(k, m->val.v),
+                                   .key = translate(k, m->key.v),
+                                   .label = translate(k, m->label.v),
+                                   .insn = x->insn});
     }
     if (!dst.v)
         return;

@@ -218,7 +218,8 @@ static void let_one_go(Exec *x, Case *c, Member m, LostWhy why) {
 
 static const Member *find_member_of(const Case *c, ValueId map, ValueId key, ValueId val) {
     vec_each (const Member, m, &c->members) {
-        if (m->map.v == map.v && ((key.v && m->key.v == key.v) || (val.v && m->val.v == val.v)))
+        bool same_key = key.v && (m->key.v == key.v || m->label.v == key.v);
+        if (m->map.v == map.v && (same_key || (val.v && m->val.v == val.v)))
             return m;
     }
     return NULL;
@@ -345,7 +346,8 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
 }
 
 void effect_add_member(Exec *x, Case *c, Member m) {
-    const Member *before = m.key.v ? find_member_of(c, m.map, m.key, VALUE_NONE) : NULL;
+    ValueId key = m.key.v ? m.key : m.label;
+    const Member *before = key.v ? find_member_of(c, m.map, key, VALUE_NONE) : NULL;
     if (before && before->val.v != m.val.v) {
         Member old = *before;
         drop_member(c, old.map, old.val);
@@ -378,6 +380,13 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     // Of an outer map's entries only those count that somebody owns: this path, or a caller.
     if (!local && val.v && !case_resource(c, value_base(&x->values, val)) && !is_parameter(x, val))
         return;
+    Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
+    if (e->value_mode == GIVE_COPIES)
+        member.val = VALUE_NONE;
+    if (e->key_mode == GIVE_COPIES) {
+        member.label = key;
+        member.key = VALUE_NONE;
+    }
     const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     if (before && before->val.v && before->val.v != val.v &&
         (e->existing == EXISTING_REPLACE_VALUE || e->existing == EXISTING_REPLACE_BOTH)) {
@@ -385,14 +394,9 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
         drop_member(c, map, old.val);
         if (value_owned || !m)
             eval_escape(x, c, old.val);
-        case_add_member(c, (Member){.map = map, .val = val, .key = key, .insn = x->insn});
+        case_add_member(c, member);
         let_one_go(x, c, old, LOST_REPLACE);
     }
-    Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
-    if (e->value_mode == GIVE_COPIES)
-        member.val = VALUE_NONE;
-    if (e->key_mode == GIVE_COPIES)
-        member.key = VALUE_NONE;
     // A map that many things go into is not followed entry by entry.
     if (c->members.len >= MEMBERS_MAX) {
         eval_escape(x, c, val);

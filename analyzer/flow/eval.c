@@ -104,8 +104,29 @@ TypeId eval_type(const Exec *x, const Operand *o) {
     return o->kind == OPD_PLACE ? x->f->places[o->place.v].type : o->type;
 }
 
+// The array around an element, and so on.
+static ValueId whole_array(const Exec *x, ValueId address) {
+    while (value_at(&x->values, address)->kind == V_INDEX)
+        address = value_at(&x->values, address)->a;
+    return address;
+}
+
+// Memory changes: a text in it is another key now.
+static void forget_labels(Exec *x, Case *c, ValueId address) {
+    if (!c->members.len)
+        return;
+    address = whole_array(x, address);
+    vec_each (Member, m, &c->members) {
+        ValueId text = whole_array(x, m->label);
+        if (text.v && (value_is_within(&x->values, text, address) ||
+                       value_is_within(&x->values, address, text)))
+            m->label = VALUE_NONE;
+    }
+}
+
 void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
     if (value_at(&x->values, address)->imprecise) {
+        forget_labels(x, c, address);
         eval_escape(x, c, val);
         return;
     }
@@ -114,6 +135,7 @@ void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
 }
 
 void eval_forget(Exec *x, Case *c, ValueId address) {
+    forget_labels(x, c, address);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++)
         if (!value_is_within(&x->values, c->cells.data[i].addr, address))
@@ -179,6 +201,7 @@ static void reach(Exec *x, const Case *c) {
 }
 
 static void escape_object(Exec *x, Case *c, ValueId base) {
+    forget_labels(x, c, base);
     Resource *r = case_resource(c, base);
     ValueKind kind = (ValueKind)value_at(&x->values, base)->kind;
     if (r && r->state == RES_LIVE) {
@@ -226,6 +249,11 @@ void eval_havoc(Exec *x, Case *c) {
     if (exposed.len)
         eval_escape_all(x, c, exposed.data, exposed.len);
     vec_fini(&exposed);
+    vec_each (Member, m, &c->members) {
+        ValueKind kind = (ValueKind)value_at(&x->values, m->label)->kind;
+        if (kind != V_STRING && kind != V_INT && !eval_is_local_memory(x, c, m->label))
+            m->label = VALUE_NONE;
+    }
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++)
         if (eval_is_local_memory(x, c, c->cells.data[i].addr))

@@ -64,6 +64,7 @@ static void mark_cells(Exec *x, const Case *c) {
         mark_named(x, m->map);
         mark_named(x, m->val);
         mark_named(x, m->key);
+        mark_named(x, m->label);
     }
 }
 

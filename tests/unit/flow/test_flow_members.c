@@ -37,9 +37,21 @@ static void a_removal_under_another_key_proves_nothing(void **state) {
 
 static void a_removal_from_a_map_that_copies_its_keys(void **state) {
     const World *w = *state;
-    if (!events_in(w, "value_removed_copied_key"))
-        skip(); // a copied key is not remembered, so the removed entry is not found
     assert_value_lost(w, "value_removed_copied_key", LOST_REMOVE);
+    assert_value_lost(w, "value_removed_by_text_in_buffer", LOST_REMOVE);
+}
+
+static void a_text_that_was_written_since_is_another_key(void **state) {
+    const World *w = *state;
+    assert_int_equal(events_in(w, "value_removed_by_other_text_in_buffer"), 0);
+    assert_int_equal(events_in(w, "value_removed_after_element_written"), 0);
+    assert_int_equal(events_in(w, "value_removed_after_unknown_call"), 0);
+}
+
+static void the_map_holds_a_copy_of_the_key_and_not_the_key(void **state) {
+    const World *w = *state;
+    assert_int_equal(ops_in(w, "copied_key_freed", MAPOP_FREE_VALUE), 0);
+    assert_int_equal(events_in(w, "copied_key_freed"), 0);
 }
 
 static void a_value_that_was_taken_is_the_takers(void **state) {
@@ -94,6 +106,8 @@ int main(void) {
         cmocka_unit_test(a_value_goes_with_its_entry),
         cmocka_unit_test(a_removal_under_another_key_proves_nothing),
         cmocka_unit_test(a_removal_from_a_map_that_copies_its_keys),
+        cmocka_unit_test(a_text_that_was_written_since_is_another_key),
+        cmocka_unit_test(the_map_holds_a_copy_of_the_key_and_not_the_key),
         cmocka_unit_test(a_value_that_was_taken_is_the_takers),
         cmocka_unit_test(a_value_that_was_freed_first_is_not_lost),
         cmocka_unit_test(a_value_that_is_also_elsewhere_is_not_lost),
