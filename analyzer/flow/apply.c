@@ -38,6 +38,7 @@ static ValueId translate_content(Applier *k, const Value *v) {
     ValueId address = translate(k, v->a.v);
     if (v->num == 0)
         return eval_content(x, k->c, address);
+    eval_begin_epoch(x, k->c, (int64_t)x->insn + 1);
     return value_content(&x->values, address, (int64_t)x->insn + 1);
 }
 

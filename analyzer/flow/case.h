@@ -42,7 +42,7 @@ typedef struct {
 // `val` under `key` was put into `map`; only what is a resource is kept.
 typedef struct {
     ValueId map, val, key;
-    ValueId label; // what the key is a copy of: tells which entry it is, and is held by nothing
+    ValueId label; // tells which entry it is: the key, or what it is a copy of; NONE: not known
     uint32_t insn;
 } Member;
 

@@ -218,8 +218,7 @@ static void let_one_go(Exec *x, Case *c, Member m, LostWhy why) {
 
 static const Member *find_member_of(const Case *c, ValueId map, ValueId key, ValueId val) {
     vec_each (const Member, m, &c->members) {
-        bool same_key = key.v && (m->key.v == key.v || m->label.v == key.v);
-        if (m->map.v == map.v && (same_key || (val.v && m->val.v == val.v)))
+        if (m->map.v == map.v && ((key.v && m->label.v == key.v) || (val.v && m->val.v == val.v)))
             return m;
     }
     return NULL;
@@ -346,8 +345,7 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
 }
 
 void effect_add_member(Exec *x, Case *c, Member m) {
-    ValueId key = m.key.v ? m.key : m.label;
-    const Member *before = key.v ? find_member_of(c, m.map, key, VALUE_NONE) : NULL;
+    const Member *before = m.label.v ? find_member_of(c, m.map, m.label, VALUE_NONE) : NULL;
     if (before && before->val.v != m.val.v) {
         Member old = *before;
         drop_member(c, old.map, old.val);
@@ -381,12 +379,11 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     if (!local && val.v && !case_resource(c, value_base(&x->values, val)) && !is_parameter(x, val))
         return;
     Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
+    member.label = eval_is_one(x, key) ? key : VALUE_NONE;
     if (e->value_mode == GIVE_COPIES)
         member.val = VALUE_NONE;
-    if (e->key_mode == GIVE_COPIES) {
-        member.label = key;
+    if (e->key_mode == GIVE_COPIES)
         member.key = VALUE_NONE;
-    }
     const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     if (before && before->val.v && before->val.v != val.v &&
         (e->existing == EXISTING_REPLACE_VALUE || e->existing == EXISTING_REPLACE_BOTH)) {
@@ -499,6 +496,7 @@ static void may_end_empty(Call *k, Case *c, const Effect *e, ValueId map) {
     Resource *r = case_resource(c, map);
     if (r && (r->state == RES_LIVE || r->state == RES_USED))
         r->state = RES_ESCAPED;
+    eval_begin_epoch(x, c, (int64_t)x->insn + 1);
     if (place.v && !value_at(&x->values, place)->imprecise)
         eval_store(x, c, place, value_content(&x->values, place, (int64_t)x->insn + 1));
 }
@@ -845,6 +843,7 @@ static void do_write(Call *k, Case *c, const Effect *e) {
         for (uint32_t d = 0; d < r->deref && d < 1; d++)
             v = eval_content(x, c, v);
         eval_forget(x, c, v);
+        eval_begin_epoch(x, c, (int64_t)x->insn + 1);
         if (!value_at(&x->values, v)->imprecise)
             case_set_cell(c, v, value_content(&x->values, v, (int64_t)x->insn + 1));
     }

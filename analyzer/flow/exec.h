@@ -107,6 +107,11 @@ void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src);
 void eval_forget(Exec *x, Case *c, ValueId address);
 // A value of the kind that this case does not hold yet, made by the current instruction.
 ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a);
+// Whether v is the same each time it is met: nothing in it was read from "some element".
+bool eval_is_one(const Exec *x, ValueId v);
+// What the epoch names is about to change: the keys of entries that were read in it are no longer
+// comparable with what is read from now on.
+void eval_begin_epoch(Exec *x, Case *c, int64_t epoch);
 // Something unknown gets hold of v: whatever it reaches may be kept, freed and changed.
 void eval_escape(Exec *x, Case *c, ValueId v);
 void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n);

@@ -110,7 +110,7 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
         Member m = c->members.data[i];
         if (!visible(k, reached, m.map))
             continue;
-        bool known = m.label.v && tidy_is_outer(k->x, m.label, 0);
+        bool known = m.label.v && (m.label.v == m.key.v || tidy_is_outer(k->x, m.label, 0));
         s->members[s->nmembers++] = (Member){.map.v = keep_value(k, m.map),
                                              .val.v = keep_value(k, m.val),
                                              .key.v = keep_value(k, m.key),

@@ -48,6 +48,16 @@ static void a_text_that_was_written_since_is_another_key(void **state) {
     assert_int_equal(events_in(w, "value_removed_after_unknown_call"), 0);
 }
 
+static void the_key_of_the_next_turn_is_another_key(void **state) {
+    const World *w = *state;
+    assert_int_equal(events_in(w, "key_in_some_element"), 0);
+    assert_int_equal(events_in(w, "key_behind_some_element"), 0);
+    assert_int_equal(events_in(w, "key_in_global_that_is_written"), 0);
+    assert_int_equal(events_in(w, "key_that_is_read"), 0);
+    // The same key each turn, for sure.
+    assert_value_lost(w, "key_of_every_turn", LOST_REPLACE);
+}
+
 static void the_map_holds_a_copy_of_the_key_and_not_the_key(void **state) {
     const World *w = *state;
     assert_int_equal(ops_in(w, "copied_key_freed", MAPOP_FREE_VALUE), 0);
@@ -107,6 +117,7 @@ int main(void) {
         cmocka_unit_test(a_removal_under_another_key_proves_nothing),
         cmocka_unit_test(a_removal_from_a_map_that_copies_its_keys),
         cmocka_unit_test(a_text_that_was_written_since_is_another_key),
+        cmocka_unit_test(the_key_of_the_next_turn_is_another_key),
         cmocka_unit_test(the_map_holds_a_copy_of_the_key_and_not_the_key),
         cmocka_unit_test(a_value_that_was_taken_is_the_takers),
         cmocka_unit_test(a_value_that_was_freed_first_is_not_lost),
