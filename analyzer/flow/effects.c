@@ -992,9 +992,21 @@ static void not_found(Call *k, Case *c, const Effect *e) {
         effect_entry_unknown(k->x, c, map);
 }
 
+// An insertion that does nothing to an entry that is there cannot have put in another one.
+static bool must_refuse(Call *k, Case *c, const Effect *e) {
+    if (e->kind != EFF_PUT || e->existing != EXISTING_REFUSE || e->when == WHEN_ALWAYS)
+        return false;
+    ValueId map = role_value(k, c, &e->map, NULL), key = role_value(k, c, &e->key, NULL);
+    const Member *there = map.v && key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    const Resource *held = there ? case_resource(c, there->val) : NULL;
+    return held && held->state == RES_LIVE;
+}
+
 static bool run_effects(Call *k, Case *c, bool happens) {
     for (uint32_t i = 0; i < k->model->neffects; i++) {
         const Effect *e = &k->model->effects[i];
+        if (happens && must_refuse(k, c, e))
+            return false;
         // A loop macro's effects are about a turn; without one nothing happens.
         if (happens || (e->when == WHEN_ALWAYS && !k->model->is_loop))
             do_effect(k, c, e);

@@ -87,6 +87,10 @@ static void a_refused_value_stays_with_the_caller(void **state) {
     assert_int_equal(events_in(w, "refused_and_forgotten"), 0);
 }
 
+static void a_second_insertion_under_one_key_is_refused(void **state) {
+    assert_int_equal(events_in(*state, "refused_the_second_time"), 0);
+}
+
 static void an_iteration_frees_every_value(void **state) {
     assert_int_equal(events_in(*state, "freed_by_iteration"), 0);
 }
@@ -123,6 +127,7 @@ int main(void) {
         cmocka_unit_test(a_value_that_was_freed_first_is_not_lost),
         cmocka_unit_test(a_value_that_is_also_elsewhere_is_not_lost),
         cmocka_unit_test(a_refused_value_stays_with_the_caller),
+        cmocka_unit_test(a_second_insertion_under_one_key_is_refused),
         cmocka_unit_test(an_iteration_frees_every_value),
         cmocka_unit_test(classes_of_keys_and_values),
     };
