@@ -9,6 +9,7 @@
 //   effects.c   what a modelled call does
 //   lost.c      which resources nobody can reach any more
 //   small.c     variables that hold values of a small set
+//   result.c    what becomes of the result of a call
 //   record.c    the operations and events that flow.h shows
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
 //   flow.c      all functions, callees first
@@ -183,6 +184,10 @@ bool record_is_handle(const Exec *x, TypeId type);
 // The name of the function or macro that instruction `insn` calls, "" for no call.
 const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);
+
+// result.c
+// Notes at the function's call sites what becomes of their results.
+void result_follow(Exec *x);
 
 // shared.c
 // What some exit releases and an indistinguishable one does not, escapes in the latter.

@@ -638,6 +638,7 @@ static bool freed_by_iteration(const Exec *x, const Suspect *s) {
 void record_finish(Exec *x) {
     Flow *flow = x->flow;
     find_guards(x);
+    result_follow(x);
     if (flow->ops.len > x->first_op)
         qsort(flow->ops.data + x->first_op, flow->ops.len - x->first_op, sizeof(MapOp), op_order);
     if (x->suspects.len)
