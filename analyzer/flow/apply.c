@@ -141,7 +141,9 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     Resource *mine = case_resource(c, v);
     if (!mine)
         mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind, .state = r->state});
-    if (r->state != RES_USED)
+    if (r->state == RES_FREED && mine->refs)
+        mine->refs--;
+    else if (r->state != RES_USED)
         mine->state = r->state;
     mine->where = r->state == RES_USED ? mine->where : x->insn + 1;
     mine->filled |= r->filled;
@@ -179,6 +181,7 @@ static void apply_resources(Applier *k) {
                                            .visited = r->visited,
                                            .made = x->insn + 1,
                                            .where = r->state == RES_LIVE ? 0 : x->insn + 1,
+                                           .refs = r->refs,
                                            .key_free = translate(k, r->key_free.v),
                                            .value_free = translate(k, r->value_free.v)});
     }

@@ -340,6 +340,12 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
     Resource *known = case_resource(c, map);
     if (!known)
         known = case_add_resource(c, (Resource){.val = map, .kind = RES_MAP});
+    // Who holds another reference holds an empty map.
+    if (known->refs) {
+        known->refs--;
+        known->filled = 0;
+        return;
+    }
     known->state = RES_FREED;
     known->where = x->insn + 1;
 }
@@ -792,17 +798,50 @@ static void do_realloc(Call *k, Case *c, const Effect *e) {
     write_role(k, c, &e->into, eval_made(k->x, c, V_RESULT, VALUE_NONE));
 }
 
+static bool is_map_role(const Call *k, const Case *c, const ArgRef *r, ValueId object) {
+    const Resource *known = case_resource(c, object);
+    return (known && known->kind == RES_MAP) ||
+           (r->kind == ARG_NTH && r->index < k->nargs &&
+            record_is_handle(k->x, eval_type(k->x, &k->operands[r->index])));
+}
+
+static void do_ref(Call *k, Case *c, const Effect *e) {
+    ValueId v = role_value(k, c, &e->object, NULL);
+    if (!v.v)
+        return;
+    Resource *r = case_resource(c, v);
+    if (!r || r->kind != RES_MAP || r->state != RES_LIVE)
+        eval_escape(k->x, c, v);
+    r = case_resource(c, v);
+    if (r && is_map_role(k, c, &e->object, v))
+        r->refs++;
+    write_role(k, c, &e->into, v);
+}
+
+static void unref_map(Call *k, Case *c, const Effect *e, ValueId map) {
+    Resource *r = case_resource(c, map);
+    if (r && r->refs) {
+        r->refs--;
+        return;
+    }
+    if (r && r->state == RES_ESCAPED) {
+        // Perhaps the last reference, perhaps not.
+        Holder holder = role_holder(k, c, &e->object, map);
+        record_op(k->x, c, MAPOP_DESTROY, holder, MAPOP_RUNS_NOTIFY)->model = k->model;
+        for_members(c, map, escape_member, k->x);
+        return;
+    }
+    Effect destroy = *e;
+    destroy.map = e->object;
+    do_destroy(k, c, &destroy);
+}
+
 static void do_unref(Call *k, Case *c, const Effect *e) {
     ValueId object = role_value(k, c, &e->object, NULL);
-    const Resource *r = object.v ? case_resource(c, object) : NULL;
     if (!object.v)
         return;
-    bool handle = e->object.kind == ARG_NTH && e->object.index < k->nargs &&
-                  record_is_handle(k->x, eval_type(k->x, &k->operands[e->object.index]));
-    if ((r && r->kind == RES_MAP) || handle) {
-        Effect destroy = *e;
-        destroy.map = e->object;
-        do_destroy(k, c, &destroy);
+    if (is_map_role(k, c, &e->object, object)) {
+        unref_map(k, c, e, object);
         return;
     }
     ValueId map = map_of_element(k->x, object);
@@ -918,14 +957,9 @@ static void do_effect(Call *k, Case *c, const Effect *e) {
     case EFF_REALLOC:
         do_realloc(k, c, e);
         break;
-    case EFF_REF: {
-        ValueId v = role_value(k, c, &e->object, NULL);
-        if (!v.v)
-            break;
-        eval_escape(x, c, v);
-        write_role(k, c, &e->into, v);
+    case EFF_REF:
+        do_ref(k, c, e);
         break;
-    }
     case EFF_UNREF:
         do_unref(k, c, e);
         break;

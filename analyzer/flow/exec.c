@@ -113,7 +113,7 @@ static void join_resources(Case *a, const Case *b) {
         const Resource *s = case_resource(b, r->val);
         if (!s && r->state == RES_USED)
             continue;
-        if (!s || s->state != r->state)
+        if (!s || s->state != r->state || s->refs != r->refs)
             r->state = RES_ESCAPED;
         else if (s->key_free.v != r->key_free.v || s->value_free.v != r->value_free.v)
             r->key_free = r->value_free = VALUE_NONE;
