@@ -436,6 +436,9 @@ static void do_put(Call *k, Case *c, const Effect *e) {
         return;
     Holder holder = role_holder(k, c, &e->map, map);
     map = create_on_put(k, c, e, map);
+    // A local head has no name but the table that the first insertion makes.
+    if (holder.kind == HOLDER_UNKNOWN)
+        holder = role_holder(k, c, &e->map, map);
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
     if (e->creates)
         flags |= MAPOP_FRESH_MAP;
