@@ -530,6 +530,25 @@ static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep
     return n;
 }
 
+// How what a variable still held left its map at `insn`. One instruction may both remove an entry
+// and end the map with the last one: then the removal counts.
+static LostWhy way_out(const Exec *x, uint32_t insn) {
+    static const struct {
+        MapOpKind kind;
+        LostWhy why;
+    } table[] = {
+        {MAPOP_REMOVE, LOST_REMOVE}, {MAPOP_TAKE, LOST_REMOVE},     {MAPOP_CLEAR, LOST_CLEAR},
+        {MAPOP_PUT, LOST_REPLACE},   {MAPOP_DESTROY, LOST_DESTROY},
+    };
+    for (size_t t = 0; t < COUNT_OF(table); t++)
+        for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+            const MapOp *op = &x->flow->ops.data[i];
+            if (op->insn == insn && op->kind == table[t].kind)
+                return table[t].why;
+        }
+    return LOST_REMOVE;
+}
+
 void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map) {
     uint32_t made = r->made - 1;
     bool is_map = r->kind == RES_MAP;
@@ -543,6 +562,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     Flow *flow = x->flow;
     ValueId entry = value_at(&x->values, r->val)->kind == V_ELEMENT ? r->val : VALUE_NONE;
     uint32_t lost_at = removed ? r->where - 1 : x->insn;
+    why = removed ? way_out(x, lost_at) : why;
     FlowStep *steps = ARENA_ARRAY(&flow->arena, FlowStep, STEPS_MAX);
     uint32_t n = 0;
     const char *by = record_callee_name(x, made);
@@ -552,11 +572,11 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     if (map && map->made)
         add_step(steps, &n, x->f->insns[map->made - 1].loc, "put into the map that is made here");
     n += path_steps(x, c, made, steps + n, STEPS_MAX - 3);
-    add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[removed ? LOST_REMOVE : why]);
+    add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[why]);
     Event e = {.kind = EVENT_LOST,
                .is_map = is_map,
                .in_map = map || removed,
-               .why = removed ? LOST_REMOVE : why,
+               .why = why,
                .is_entry = entry.v != 0,
                .lost_insn = lost_at,
                .func = x->id,
