@@ -555,8 +555,9 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     bool removed = !is_map && !map && r->where;
     if (x->shadow || (!is_map && !map && !removed))
         return;
+    // An object and the map in it may come from one call.
     vec_each (const Suspect, s, &x->suspects) {
-        if (s->made == made)
+        if (s->made == made && s->event.is_map == is_map)
             return;
     }
     Flow *flow = x->flow;
@@ -641,7 +642,9 @@ static int op_order(const void *a, const void *b) {
 
 static int suspect_order(const void *a, const void *b) {
     const Suspect *p = a, *q = b;
-    return p->made < q->made ? -1 : p->made > q->made;
+    if (p->made != q->made)
+        return p->made < q->made ? -1 : 1;
+    return p->event.is_map - q->event.is_map;
 }
 
 // `if (v->owned) free(v)` in a sweep: the path on which it is not freed proves nothing.
