@@ -242,13 +242,7 @@ static bool is_turn_value(const Exec *x, const Case *c, ValueId v) {
         const Resource *r = case_resource(c, v);
         return r && r->visited;
     }
-    const Insn *by = &x->f->insns[val->id];
-    const Operand *callee = by->op == OP_CALL ? ir_args(x->f, by) : NULL;
-    const Model *model = NULL;
-    if (callee && callee->kind == OPD_FUNC)
-        model = x->model_of[callee->func.v];
-    else if (callee && callee->kind == OPD_STRING)
-        model = models_macro(x->models, ir_str(x->m, callee->str));
+    const Model *model = record_model(x, &x->f->insns[val->id]);
     for (uint32_t i = 0; model && i < model->neffects; i++)
         if (model->effects[i].kind == EFF_ITER_NEXT)
             return true;

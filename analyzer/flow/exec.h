@@ -181,6 +181,8 @@ bool record_is_shared(const Exec *x, const Case *c, ValueId v);
 void record_size_test(Exec *x, const Case *c, ValueId v);
 // Whether a pointer to this type is a handle of a modelled library.
 bool record_is_handle(const Exec *x, TypeId type);
+// The model of the function or macro that an instruction calls; NULL: none counts, or no call.
+const Model *record_model(const Exec *x, const Insn *insn);
 // The name of the function or macro that instruction `insn` calls, "" for no call.
 const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);

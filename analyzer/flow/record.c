@@ -425,6 +425,14 @@ static const char *const why_texts[] = {
     [LOST_REPLACE] = "the entry is replaced here and does not release it",
 };
 
+const Model *record_model(const Exec *x, const Insn *insn) {
+    const Operand *callee = insn->op == OP_CALL ? ir_args(x->f, insn) : NULL;
+    if (callee && callee->kind == OPD_FUNC)
+        return x->model_of[callee->func.v];
+    return callee && callee->kind == OPD_STRING ? models_macro(x->models, ir_str(x->m, callee->str))
+                                                : NULL;
+}
+
 const char *record_callee_name(const Exec *x, uint32_t insn) {
     const Insn *i = &x->f->insns[insn];
     if (i->op != OP_CALL)
@@ -435,8 +443,17 @@ const char *record_callee_name(const Exec *x, uint32_t insn) {
     return callee->kind == OPD_STRING ? ir_str(x->m, callee->str) : "";
 }
 
-// The variable that the result of `insn` is stored in: directly, or through a temporary.
-static const char *variable_of(const Exec *x, uint32_t insn) {
+static const char *place_name(const Exec *x, PlaceId id) {
+    const Place *p = &x->f->places[id.v];
+    for (uint32_t s = p->nsteps; s > 0; s--)
+        if (p->steps[s - 1].kind == STEP_FIELD)
+            return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
+    return ir_str(x->m,
+                  p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name : x->f->vars[p->id].name);
+}
+
+// Where the result of `insn` is stored: directly, or through a temporary.
+static PlaceId result_place(const Exec *x, uint32_t insn) {
     const IrFunc *f = x->f;
     PlaceId dst = f->insns[insn].dst;
     for (uint32_t i = insn + 1; dst.v && i <= insn + 4 && i < f->ninsns; i++) {
@@ -448,14 +465,47 @@ static const char *variable_of(const Exec *x, uint32_t insn) {
             ir_args(f, next)->place.v == dst.v)
             dst = next->dst;
     }
-    if (!dst.v)
-        return "";
-    const Place *p = &f->places[dst.v];
-    for (uint32_t s = p->nsteps; s > 0; s--)
-        if (p->steps[s - 1].kind == STEP_FIELD)
-            return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
-    return ir_str(x->m,
-                  p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name : f->vars[p->id].name);
+    return dst;
+}
+
+// The argument that the model of a call stores the new map in; 0 when it is none.
+static PlaceId modelled_place(const Exec *x, const Insn *insn) {
+    const Operand *args = ir_args(x->f, insn);
+    const Model *model = record_model(x, insn);
+    for (uint32_t i = 0; model && i < model->neffects; i++) {
+        const Effect *e = &model->effects[i];
+        if ((e->kind != EFF_CREATE && !e->creates) || e->map.kind != ARG_NTH ||
+            e->map.index + 1u >= insn->nargs)
+            continue;
+        const Operand *o = &args[e->map.index + 1];
+        return o->kind == OPD_ADDR || o->kind == OPD_PLACE ? o->place : (PlaceId){0};
+    }
+    return (PlaceId){0};
+}
+
+// The only variable whose address a call gets and that can take the map.
+static PlaceId out_place(const Exec *x, const Insn *insn) {
+    PlaceId found = {0};
+    const Operand *args = ir_args(x->f, insn);
+    for (uint32_t i = 1; i < insn->nargs; i++) {
+        if (args[i].kind != OPD_ADDR || !record_is_handle(x, x->f->places[args[i].place.v].type))
+            continue;
+        if (found.v)
+            return (PlaceId){0};
+        found = args[i].place;
+    }
+    return found;
+}
+
+// The variable that holds what `insn` made; "" for none.
+static const char *variable_of(const Exec *x, uint32_t made, bool is_map) {
+    const Insn *insn = &x->f->insns[made];
+    PlaceId out = {0};
+    if (is_map && insn->op == OP_CALL)
+        out = record_model(x, insn) ? modelled_place(x, insn) : out_place(x, insn);
+    if (!out.v)
+        out = result_place(x, made);
+    return out.v ? place_name(x, out) : "";
 }
 
 enum { STEPS_MAX = 10 };
@@ -585,7 +635,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .lost = x->f->insns[lost_at].loc,
                .container = map && map->made ? x->f->insns[map->made - 1].loc : (Loc){{0}, 0, 0},
                .made_by = by,
-               .variable = variable_of(x, made),
+               .variable = variable_of(x, made, is_map),
                .steps = steps,
                .nsteps = n};
     Suspect s = {.event = e, .made = made, .visited = r->visited};

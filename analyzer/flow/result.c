@@ -16,18 +16,13 @@ static uint32_t var_of(const IrFunc *f, PlaceId id) {
     return id.v && p->root == ROOT_VAR ? p->id : 0;
 }
 
-static bool has_model(const Exec *x, const Operand *callee) {
-    return callee->kind == OPD_STRING ||
-           (callee->kind == OPD_FUNC && x->model_of[callee->func.v] != NULL);
-}
-
 // What an instruction does with what it reads.
 static uint8_t fate(const Exec *x, const Insn *insn, const uint8_t *of) {
     switch ((InsnOp)insn->op) {
     case OP_RETURN:
         return RETURNED;
     case OP_CALL:
-        return has_model(x, ir_args(x->f, insn)) ? 0 : DECIDES;
+        return record_model(x, insn) ? 0 : DECIDES;
     case OP_ASSIGN:
     case OP_UNARY:
     case OP_BINARY: {

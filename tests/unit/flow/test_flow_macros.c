@@ -79,6 +79,7 @@ static void the_first_insertion_makes_the_table(void **state) {
     assert_true(e->is_map);
     assert_int_equal(e->why, LOST_SCOPE);
     assert_string_equal(e->made_by, "HASH_ADD_INT");
+    assert_string_equal(e->variable, "m");
 }
 
 static void the_insertion_that_makes_the_table_names_it(void **state) {
