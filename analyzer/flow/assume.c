@@ -88,7 +88,7 @@ static bool narrow(Exec *x, Case *c, ValueId v, int64_t low, int64_t high, bool 
     if (low == 0 && high == 0 && (val->kind == V_FRESH || val->kind == V_ELEMENT))
         case_drop_resource(c, v);
     if (low == 0 && high == 0 && val->kind == V_ELEMENT)
-        effect_entry_unknown(x, c, val->a);
+        effect_entry_missing(x, c, v);
     if (val->kind == V_COUNT && !count_may_be(x, c, val->a, low, high))
         return false;
     case_set_fact(c, (Fact){.val = v, .nonzero = nonzero, .low = low, .high = high});

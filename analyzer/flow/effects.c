@@ -144,6 +144,15 @@ void effect_entry_unknown(Exec *x, Case *c, ValueId map) {
     for_members(c, map, escape_member, x);
 }
 
+void effect_entry_missing(Exec *x, Case *c, ValueId entry) {
+    Value v = *value_at(&x->values, entry);
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member m = c->members.data[i];
+        if (m.map.v == v.a.v && m.insn != v.id)
+            escape_member(x, c, &m);
+    }
+}
+
 // Notes on a map from outside that its entries are not what they were at entry.
 static void map_changed(Exec *x, Case *c, ValueId map, bool removed) {
     Resource *r = case_resource(c, map);
@@ -417,6 +426,21 @@ static ValueId create_on_put(Call *k, Case *c, const Effect *e, ValueId map) {
     return made;
 }
 
+// What an insertion hands out of the entry that was there.
+static ValueId take_replaced(Call *k, Case *c, ValueId map, ValueId key, ValueId val) {
+    Exec *x = k->x;
+    const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    ValueId old;
+    if (same && same->val.v && same->val.v != val.v) {
+        old = same->val;
+        drop_member(c, map, old);
+    } else {
+        old = eval_made(x, c, V_ELEMENT, map);
+    }
+    take_over(x, c, old);
+    return old;
+}
+
 static void do_put(Call *k, Case *c, const Effect *e) {
     Exec *x = k->x;
     TypeId key_type, value_type;
@@ -448,16 +472,14 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     if (val.v)
         record_join_class(&op->value,
                           record_class(x, c, val, value_type, role_operand(k, &e->value)));
+    ValueId old = e->old.kind != ARG_NONE ? take_replaced(k, c, map, key, val) : VALUE_NONE;
     keep_in_map(k, c, map, key, val, e);
     map_changed(x, c, map, false);
     Resource *r = case_resource(c, map);
     if (r)
         r->filled = 1;
-    if (e->old.kind != ARG_NONE) {
-        ValueId old = eval_made(x, c, V_ELEMENT, map);
-        take_over(x, c, old);
+    if (old.v)
         write_role(k, c, &e->old, old);
-    }
 }
 
 static void do_get(Call *k, Case *c, const Effect *e) {

@@ -152,6 +152,8 @@ void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, Ca
 void effect_add_member(Exec *x, Case *c, Member m);
 // Some entry of map may have been removed or released: no member is known any more.
 void effect_entry_unknown(Exec *x, Case *c, ValueId map);
+// The ELEMENT turns out to be null. What the instruction that asked for it put in itself is there.
+void effect_entry_missing(Exec *x, Case *c, ValueId entry);
 // As free(v) does; record: of the object, 0 not known.
 void effect_release(Exec *x, Case *c, ValueId v, TypeId record);
 

@@ -142,6 +142,21 @@ static void a_replaced_entry_comes_out(void **state) {
     assert_true(event_in(w, "replaced_and_forgotten")->is_entry);
 }
 
+static void the_new_entry_is_there_when_nothing_was_replaced(void **state) {
+    const Event *e = event_in(*state, "nothing_replaced_and_cleared");
+    assert_false(e->is_entry);
+    assert_int_equal(e->why, LOST_CLEAR);
+    assert_string_equal(e->made_by, "malloc");
+}
+
+static void what_was_put_in_under_the_key_comes_out(void **state) {
+    const World *w = *state;
+    assert_int_equal(events_in(w, "replaced_by_second"), 0);
+    const Event *e = event_in(w, "replaced_by_second_and_forgotten");
+    assert_string_equal(e->made_by, "malloc");
+    assert_int_equal(e->why, LOST_REPLACE);
+}
+
 static void a_head_may_come_by_address(void **state) {
     const World *w = *state;
     assert_int_equal(op_in(w, "in_function", MAPOP_PUT)->map.kind, HOLDER_PARAM);
@@ -171,6 +186,8 @@ int main(void) {
         cmocka_unit_test(entries_that_are_deleted_and_not_freed_are_lost),
         cmocka_unit_test(a_count_guards),
         cmocka_unit_test(a_replaced_entry_comes_out),
+        cmocka_unit_test(the_new_entry_is_there_when_nothing_was_replaced),
+        cmocka_unit_test(what_was_put_in_under_the_key_comes_out),
         cmocka_unit_test(a_head_may_come_by_address),
         cmocka_unit_test(a_macro_without_a_model_is_unknown),
     };
