@@ -998,6 +998,7 @@ static void do_effect(Call *k, Case *c, const Effect *e) {
         call_back(k, c, e, VALUE_NONE, VALUE_NONE);
         break;
     case EFF_WAIT:
+    case EFF_REQUIRE: // see run_effects
         break;
     case EFF_REGISTER:
     case EFF_AT_EXIT:
@@ -1055,10 +1056,21 @@ static bool must_refuse(Call *k, Case *c, const Effect *e) {
     return held && held->state == RES_LIVE;
 }
 
+// The call came back: so the comparison holds. False when it cannot.
+static bool may_hold(Call *k, Case *c, const Effect *e) {
+    static const IrBinary ops[] = {
+        [IS_EQUAL] = BIN_EQ,   [IS_UNEQUAL] = BIN_NE, [IS_LESS] = BIN_LT,
+        [IS_AT_MOST] = BIN_LE, [IS_GREATER] = BIN_GT, [IS_AT_LEAST] = BIN_GE};
+    ValueId value = role_value(k, c, &e->value, NULL), to = role_value(k, c, &e->to, NULL);
+    return !value.v || !to.v || assume(k->x, c, ops[e->is], value, to);
+}
+
 static bool run_effects(Call *k, Case *c, bool happens) {
     for (uint32_t i = 0; i < k->model->neffects; i++) {
         const Effect *e = &k->model->effects[i];
         if (happens && must_refuse(k, c, e))
+            return false;
+        if (e->kind == EFF_REQUIRE && !may_hold(k, c, e))
             return false;
         // A loop macro's effects are about a turn; without one nothing happens.
         if (happens || (e->when == WHEN_ALWAYS && !k->model->is_loop))
