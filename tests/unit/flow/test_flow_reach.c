@@ -70,6 +70,10 @@ static void what_outlives_the_function_leads_to_the_map(void **state) {
     assert_silent(w, "deep_in_parameter");
 }
 
+static void an_object_that_others_hold_holds_what_is_stored_in_it(void **state) {
+    assert_silent(*state, "stored_in_object_of_others");
+}
+
 static void an_inner_address_holds_the_whole_object(void **state) {
     assert_silent(*state, "returned_by_inner_address");
 }
@@ -127,6 +131,7 @@ int main(void) {
         cmocka_unit_test(an_object_from_a_callee_brings_its_map),
         cmocka_unit_test(an_object_that_is_freed_without_its_map_loses_it),
         cmocka_unit_test(what_outlives_the_function_leads_to_the_map),
+        cmocka_unit_test(an_object_that_others_hold_holds_what_is_stored_in_it),
         cmocka_unit_test(an_inner_address_holds_the_whole_object),
         cmocka_unit_test(a_pointer_to_a_local_is_the_local),
         cmocka_unit_test(an_object_that_leads_to_itself_is_not_held_by_it),
