@@ -369,6 +369,25 @@ static void a_free_that_nobody_calls_is_no_shutdown(void **state) {
                false, BOUND_OWNER);
 }
 
+static void an_insertion_is_explained_by_the_call_that_hands_over_the_key(void **state) {
+    UNUSED(state);
+    Programs *q = service((Parts){.globals = INSERT,
+                                  .serve = "  call @insert(\"total\") !s.c:7:1\n"
+                                           "  call @insert(%key) !s.c:8:1\n" RET});
+    const MapInfo *reg = map_in_global(q, "reg");
+    const MapUse *put = use_in(q, reg, "insert", MAPOP_PUT);
+    assert_non_null(put);
+    assert_int_equal(reg->bound, BOUND_NONE);
+    assert_true(put->key.is_text);
+    FlowStep steps[8];
+    uint32_t n = program_explain_context(&q->p, func_of(q->w, "insert"), steps, COUNT_OF(steps));
+    assert_int_equal(n, 2);
+    assert_int_equal(steps[1].loc.line, 7);
+    assert_int_equal(program_explain_insertion(&q->p, put, steps, COUNT_OF(steps)), 2);
+    assert_int_equal(steps[1].loc.line, 8);
+    programs_free(q);
+}
+
 static void a_text_for_each_bound(void **state) {
     UNUSED(state);
     assert_string_equal(program_bound_text(BOUND_NONE), "");
@@ -396,6 +415,7 @@ int main(void) {
         cmocka_unit_test(a_field_of_a_global_object_lives_long),
         cmocka_unit_test(a_way_over_several_records_is_found),
         cmocka_unit_test(a_free_that_nobody_calls_is_no_shutdown),
+        cmocka_unit_test(an_insertion_is_explained_by_the_call_that_hands_over_the_key),
         cmocka_unit_test(a_text_for_each_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
