@@ -25,6 +25,12 @@ static ValueId translate(Applier *k, uint32_t i) {
     return k->map[i];
 }
 
+static ValueId new_content(Applier *k, ValueId address) {
+    Exec *x = k->x;
+    eval_begin_epoch(x, k->c, (int64_t)x->insn + 1);
+    return value_content(&x->values, address, (int64_t)x->insn + 1);
+}
+
 static ValueId translate_content(Applier *k, const Value *v) {
     Exec *x = k->x;
     const Value *where = &k->s->values[v->a.v];
@@ -36,10 +42,19 @@ static ValueId translate_content(Applier *k, const Value *v) {
     if (!v->a.v)
         return eval_made(x, k->c, V_RESULT, VALUE_NONE);
     ValueId address = translate(k, v->a.v);
-    if (v->num == 0)
+    // What unknown code ran in the callee cannot have changed memory that only the caller's path
+    // knows.
+    if (v->num == 0 || eval_is_local_memory(x, k->c, address))
         return eval_content(x, k->c, address);
-    eval_begin_epoch(x, k->c, (int64_t)x->insn + 1);
-    return value_content(&x->values, address, (int64_t)x->insn + 1);
+    return new_content(k, address);
+}
+
+// What a callee stored that is known as "the new content" only.
+static ValueId translate_written(Applier *k, uint32_t i) {
+    const Value *v = &k->s->values[i];
+    if (v->kind != V_CONTENT || v->num == 0 || !v->a.v)
+        return translate(k, i);
+    return new_content(k, translate(k, v->a.v));
 }
 
 static ValueId translate_new(Applier *k, const Value *v) {
@@ -206,7 +221,7 @@ static void apply_memory(Applier *k, PlaceId dst) {
         eval_havoc(x, c);
     for (uint32_t i = 0; i < k->s->ncells; i++) {
         ValueId address = translate(k, k->s->cells[i].addr.v);
-        ValueId val = translate(k, k->s->cells[i].val.v);
+        ValueId val = translate_written(k, k->s->cells[i].val.v);
         if (value_at(&x->values, address)->kind == V_INT) {
             eval_escape(x, c, val);
             continue;

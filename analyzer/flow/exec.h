@@ -126,6 +126,9 @@ void tidy_case(Exec *x, Case *c);
 // Whether v is a constant, or reached from a parameter or a global through what was stored at entry
 // or since `epoch`.
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch);
+// The same at whatever time it was read, as long as it is the content of one place: callers know
+// whether unknown code could have changed it.
+bool tidy_is_outer_later(const Exec *x, ValueId v);
 
 // assume.c
 // Narrows c by `a op b`; false when that cannot be.

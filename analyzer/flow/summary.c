@@ -94,7 +94,7 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
     for (uint32_t i = 0; i < c->resources.len; i++) {
         Resource r = c->resources.data[i];
         bool fresh = value_at(&k->x->values, r.val)->kind == V_FRESH;
-        if (fresh ? !reached[i] : !tidy_is_outer(k->x, r.val, 0))
+        if (fresh ? !reached[i] : !tidy_is_outer_later(k->x, r.val))
             continue;
         if (value_at(&k->x->values, r.val)->kind == V_VAR)
             continue;
