@@ -44,11 +44,21 @@ void draft_step(Draft *d, Loc loc, const char *fmt, ...) {
     va_end(ap);
 }
 
-void draft_context(Draft *d, FuncId func) {
-    FlowStep chain[8];
-    uint32_t n = program_explain_context(d->ctx->program, func, chain, COUNT_OF(chain));
+enum { CHAIN_STEPS = 8 };
+
+static void add_chain(Draft *d, const FlowStep *chain, uint32_t n) {
     for (uint32_t i = 0; i < n; i++)
         draft_step(d, chain[i].loc, "%s", chain[i].text);
+}
+
+void draft_context(Draft *d, FuncId func) {
+    FlowStep chain[CHAIN_STEPS];
+    add_chain(d, chain, program_explain_context(d->ctx->program, func, chain, CHAIN_STEPS));
+}
+
+void draft_insertion(Draft *d, const MapUse *u) {
+    FlowStep chain[CHAIN_STEPS];
+    add_chain(d, chain, program_explain_insertion(d->ctx->program, u, chain, CHAIN_STEPS));
 }
 
 bool draft_known(const RuleContext *ctx, const char *rule, Loc loc) {

@@ -23,6 +23,8 @@ void draft_begin(Draft *d, RuleContext *ctx, const char *rule, FuncId func, Conf
 void draft_step(Draft *d, Loc loc, const char *fmt, ...) PRINTF_LIKE(3, 4);
 // The chain of calls that makes func run again and again.
 void draft_context(Draft *d, FuncId func);
+// The same for an insertion: the calls that hand over its key.
+void draft_insertion(Draft *d, const MapUse *u);
 // Whether this rule has already reported something at this place.
 bool draft_known(const RuleContext *ctx, const char *rule, Loc loc);
 void draft_end(Draft *d, Loc loc, const char *holder, const char *fmt, ...) PRINTF_LIKE(4, 5);

@@ -25,6 +25,12 @@ static ValueId translate(Applier *k, uint32_t i) {
     return k->map[i];
 }
 
+static ValueId new_content(Applier *k, ValueId address) {
+    Exec *x = k->x;
+    eval_begin_epoch(x, k->c, (int64_t)x->insn + 1);
+    return value_content(&x->values, address, (int64_t)x->insn + 1);
+}
+
 static ValueId translate_content(Applier *k, const Value *v) {
     Exec *x = k->x;
     const Value *where = &k->s->values[v->a.v];
@@ -36,9 +42,19 @@ static ValueId translate_content(Applier *k, const Value *v) {
     if (!v->a.v)
         return eval_made(x, k->c, V_RESULT, VALUE_NONE);
     ValueId address = translate(k, v->a.v);
-    if (v->num == 0)
+    // What unknown code ran in the callee cannot have changed memory that only the caller's path
+    // knows.
+    if (v->num == 0 || eval_is_local_memory(x, k->c, address))
         return eval_content(x, k->c, address);
-    return value_content(&x->values, address, (int64_t)x->insn + 1);
+    return new_content(k, address);
+}
+
+// What a callee stored that is known as "the new content" only.
+static ValueId translate_written(Applier *k, uint32_t i) {
+    const Value *v = &k->s->values[i];
+    if (v->kind != V_CONTENT || v->num == 0 || !v->a.v)
+        return translate(k, i);
+    return new_content(k, translate(k, v->a.v));
 }
 
 static ValueId translate_new(Applier *k, const Value *v) {
@@ -140,7 +156,9 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     Resource *mine = case_resource(c, v);
     if (!mine)
         mine = case_add_resource(c, (Resource){.val = v, .kind = r->kind, .state = r->state});
-    if (r->state != RES_USED)
+    if (r->state == RES_FREED && mine->refs)
+        mine->refs--;
+    else if (r->state != RES_USED)
         mine->state = r->state;
     mine->where = r->state == RES_USED ? mine->where : x->insn + 1;
     mine->filled |= r->filled;
@@ -178,6 +196,7 @@ static void apply_resources(Applier *k) {
                                            .visited = r->visited,
                                            .made = x->insn + 1,
                                            .where = r->state == RES_LIVE ? 0 : x->insn + 1,
+                                           .refs = r->refs,
                                            .key_free = translate(k, r->key_free.v),
                                            .value_free = translate(k, r->value_free.v)});
     }
@@ -202,7 +221,7 @@ static void apply_memory(Applier *k, PlaceId dst) {
         eval_havoc(x, c);
     for (uint32_t i = 0; i < k->s->ncells; i++) {
         ValueId address = translate(k, k->s->cells[i].addr.v);
-        ValueId val = translate(k, k->s->cells[i].val.v);
+        ValueId val = translate_written(k, k->s->cells[i].val.v);
         if (value_at(&x->values, address)->kind == V_INT) {
             eval_escape(x, c, val);
             continue;
@@ -220,8 +239,11 @@ static void apply_memory(Applier *k, PlaceId dst) {
     for (uint32_t i = 0; i < k->s->nmembers; i++) {
         const Member *m = &k->s->members[i];
         effect_add_member(x, c,
-                          (Member){translate(k, m->map.v), translate(k, m->val.v),
-                                   translate(k, m->key.v), x->insn});
+                          (Member){.map = translate(k, m->map.v),
+                                   .val = translate(k, m->val.v),
+                                   .key = translate(k, m->key.v),
+                                   .label = translate(k, m->label.v),
+                                   .insn = x->insn});
     }
     if (!dst.v)
         return;

@@ -88,7 +88,7 @@ static bool narrow(Exec *x, Case *c, ValueId v, int64_t low, int64_t high, bool 
     if (low == 0 && high == 0 && (val->kind == V_FRESH || val->kind == V_ELEMENT))
         case_drop_resource(c, v);
     if (low == 0 && high == 0 && val->kind == V_ELEMENT)
-        effect_entry_unknown(x, c, val->a);
+        effect_entry_missing(x, c, v);
     if (val->kind == V_COUNT && !count_may_be(x, c, val->a, low, high))
         return false;
     case_set_fact(c, (Fact){.val = v, .nonzero = nonzero, .low = low, .high = high});
@@ -209,4 +209,19 @@ bool assume_true(Exec *x, Case *c, ValueId v) {
 
 bool assume_null(Exec *x, Case *c, ValueId v) {
     return assume(x, c, BIN_EQ, v, value_int(&x->values, 0));
+}
+
+bool assume_outside(Exec *x, Case *c, ValueId v, int64_t low, int64_t high) {
+    if (low == high)
+        return assume(x, c, BIN_NE, v, value_int(&x->values, low));
+    int64_t have_low, have_high;
+    bool nonzero;
+    assume_range(x, c, v, &have_low, &have_high, &nonzero);
+    if (low <= have_low && have_high <= high)
+        return false;
+    if (low <= have_low && have_low <= high)
+        return narrow(x, c, v, high + 1, have_high, nonzero);
+    if (low <= have_high && have_high <= high)
+        return narrow(x, c, v, have_low, low - 1, nonzero);
+    return true;
 }

@@ -184,7 +184,7 @@ bool case_mentions(const Case *c, ValueId val) {
             return true;
     }
     vec_each (const Member, m, &c->members) {
-        if (m->map.v == val.v || m->val.v == val.v || m->key.v == val.v)
+        if (m->map.v == val.v || m->val.v == val.v || m->key.v == val.v || m->label.v == val.v)
             return true;
     }
     return false;

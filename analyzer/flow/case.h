@@ -36,12 +36,14 @@ typedef struct {
     uint8_t visited;     // MEMORY: an iteration over its map has come by it; MAP: see RES_USED
     uint32_t made;       // 1 + the instruction of this function that made it, 0: not made here
     uint32_t where; // 1 + what freed it, let it escape, or (LIVE) took it out of a map; 0 nothing
+    uint32_t refs;  // references that this path took beside the first; a release gives back one
     ValueId key_free, value_free; // MAP: destroy-notifies; INT 0: none, VALUE_NONE: not known
 } Resource;
 
 // `val` under `key` was put into `map`; only what is a resource is kept.
 typedef struct {
     ValueId map, val, key;
+    ValueId label; // tells which entry it is: the key, or what it is a copy of; NONE: not known
     uint32_t insn;
 } Member;
 

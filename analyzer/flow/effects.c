@@ -98,6 +98,11 @@ static ValueId role_value(Call *k, Case *c, const ArgRef *r, TypeId *type) {
     return v;
 }
 
+// The operand that a role is the value of; NULL when it stands in none.
+static const Operand *role_operand(const Call *k, const ArgRef *r) {
+    return r->kind == ARG_NTH && !r->deref && r->index < k->nargs ? &k->operands[r->index] : NULL;
+}
+
 static void write_role(Call *k, Case *c, const ArgRef *r, ValueId v) {
     if (r->kind == ARG_RETURN)
         k->result = v;
@@ -137,6 +142,15 @@ static void escape_member(Exec *x, Case *c, const Member *m) {
 
 void effect_entry_unknown(Exec *x, Case *c, ValueId map) {
     for_members(c, map, escape_member, x);
+}
+
+void effect_entry_missing(Exec *x, Case *c, ValueId entry) {
+    Value v = *value_at(&x->values, entry);
+    for (uint32_t i = 0; i < c->members.len; i++) {
+        Member m = c->members.data[i];
+        if (m.map.v == v.a.v && m.insn != v.id)
+            escape_member(x, c, &m);
+    }
 }
 
 // Notes on a map from outside that its entries are not what they were at entry.
@@ -213,7 +227,7 @@ static void let_one_go(Exec *x, Case *c, Member m, LostWhy why) {
 
 static const Member *find_member_of(const Case *c, ValueId map, ValueId key, ValueId val) {
     vec_each (const Member, m, &c->members) {
-        if (m->map.v == map.v && ((key.v && m->key.v == key.v) || (val.v && m->val.v == val.v)))
+        if (m->map.v == map.v && ((key.v && m->label.v == key.v) || (val.v && m->val.v == val.v)))
             return m;
     }
     return NULL;
@@ -237,13 +251,7 @@ static bool is_turn_value(const Exec *x, const Case *c, ValueId v) {
         const Resource *r = case_resource(c, v);
         return r && r->visited;
     }
-    const Insn *by = &x->f->insns[val->id];
-    const Operand *callee = by->op == OP_CALL ? ir_args(x->f, by) : NULL;
-    const Model *model = NULL;
-    if (callee && callee->kind == OPD_FUNC)
-        model = x->model_of[callee->func.v];
-    else if (callee && callee->kind == OPD_STRING)
-        model = models_macro(x->models, ir_str(x->m, callee->str));
+    const Model *model = record_model(x, &x->f->insns[val->id]);
     for (uint32_t i = 0; model && i < model->neffects; i++)
         if (model->effects[i].kind == EFF_ITER_NEXT)
             return true;
@@ -335,12 +343,18 @@ static void do_destroy(Call *k, Case *c, const Effect *e) {
     Resource *known = case_resource(c, map);
     if (!known)
         known = case_add_resource(c, (Resource){.val = map, .kind = RES_MAP});
+    // Who holds another reference holds an empty map.
+    if (known->refs) {
+        known->refs--;
+        known->filled = 0;
+        return;
+    }
     known->state = RES_FREED;
     known->where = x->insn + 1;
 }
 
 void effect_add_member(Exec *x, Case *c, Member m) {
-    const Member *before = m.key.v ? find_member_of(c, m.map, m.key, VALUE_NONE) : NULL;
+    const Member *before = m.label.v ? find_member_of(c, m.map, m.label, VALUE_NONE) : NULL;
     if (before && before->val.v != m.val.v) {
         Member old = *before;
         drop_member(c, old.map, old.val);
@@ -378,6 +392,12 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     // Of an outer map's entries only those count that somebody owns: this path, or a caller.
     if (!local && val.v && !may_be_owned(x, c, val) && !may_be_owned(x, c, key))
         return;
+    Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
+    member.label = eval_is_one(x, key) ? key : VALUE_NONE;
+    if (e->value_mode == GIVE_COPIES)
+        member.val = VALUE_NONE;
+    if (e->key_mode == GIVE_COPIES)
+        member.key = VALUE_NONE;
     const Member *before = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     if (before && before->val.v && before->val.v != val.v &&
         (e->existing == EXISTING_REPLACE_VALUE || e->existing == EXISTING_REPLACE_BOTH)) {
@@ -385,14 +405,9 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
         drop_member(c, map, old.val);
         if (value_owned || !m)
             eval_escape(x, c, old.val);
-        case_add_member(c, (Member){.map = map, .val = val, .key = key, .insn = x->insn});
+        case_add_member(c, member);
         let_one_go(x, c, old, LOST_REPLACE);
     }
-    Member member = {.map = map, .val = val, .key = key, .insn = x->insn};
-    if (e->value_mode == GIVE_COPIES)
-        member.val = VALUE_NONE;
-    if (e->key_mode == GIVE_COPIES)
-        member.key = VALUE_NONE;
     // A map that many things go into is not followed entry by entry.
     if (c->members.len >= MEMBERS_MAX) {
         eval_escape(x, c, val);
@@ -416,6 +431,21 @@ static ValueId create_on_put(Call *k, Case *c, const Effect *e, ValueId map) {
     return made;
 }
 
+// What an insertion hands out of the entry that was there.
+static ValueId take_replaced(Call *k, Case *c, ValueId map, ValueId key, ValueId val) {
+    Exec *x = k->x;
+    const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    ValueId old;
+    if (same && same->val.v && same->val.v != val.v) {
+        old = same->val;
+        drop_member(c, map, old);
+    } else {
+        old = eval_made(x, c, V_ELEMENT, map);
+    }
+    take_over(x, c, old);
+    return old;
+}
+
 static void do_put(Call *k, Case *c, const Effect *e) {
     Exec *x = k->x;
     TypeId key_type, value_type;
@@ -429,6 +459,9 @@ static void do_put(Call *k, Case *c, const Effect *e) {
         return;
     Holder holder = role_holder(k, c, &e->map, map);
     map = create_on_put(k, c, e, map);
+    // A local head has no name but the table that the first insertion makes.
+    if (holder.kind == HOLDER_UNKNOWN)
+        holder = role_holder(k, c, &e->map, map);
     uint32_t flags = e->value_mode != GIVE_BORROWS ? MAPOP_COPIES_VALUE : 0;
     if (e->creates)
         flags |= MAPOP_FRESH_MAP;
@@ -440,9 +473,11 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)
-        record_join_class(&op->key, record_class(x, c, key, key_type));
+        record_join_class(&op->key, record_class(x, c, key, key_type, role_operand(k, &e->key)));
     if (val.v)
-        record_join_class(&op->value, record_class(x, c, val, value_type));
+        record_join_class(&op->value,
+                          record_class(x, c, val, value_type, role_operand(k, &e->value)));
+    ValueId old = e->old.kind != ARG_NONE ? take_replaced(k, c, map, key, val) : VALUE_NONE;
     record_shared(x, c, key);
     record_shared(x, c, val);
     keep_in_map(k, c, map, key, val, e);
@@ -450,11 +485,8 @@ static void do_put(Call *k, Case *c, const Effect *e) {
     Resource *r = case_resource(c, map);
     if (r)
         r->filled = 1;
-    if (e->old.kind != ARG_NONE) {
-        ValueId old = eval_made(x, c, V_ELEMENT, map);
-        take_over(x, c, old);
+    if (old.v)
         write_role(k, c, &e->old, old);
-    }
 }
 
 static void do_get(Call *k, Case *c, const Effect *e) {
@@ -496,6 +528,7 @@ static void may_end_empty(Call *k, Case *c, const Effect *e, ValueId map) {
     Resource *r = case_resource(c, map);
     if (r && (r->state == RES_LIVE || r->state == RES_USED))
         r->state = RES_ESCAPED;
+    eval_begin_epoch(x, c, (int64_t)x->insn + 1);
     if (place.v && !value_at(&x->values, place)->imprecise)
         eval_store(x, c, place, value_content(&x->values, place, (int64_t)x->insn + 1));
 }
@@ -793,17 +826,50 @@ static void do_realloc(Call *k, Case *c, const Effect *e) {
     write_role(k, c, &e->into, eval_made(k->x, c, V_RESULT, VALUE_NONE));
 }
 
+static bool is_map_role(const Call *k, const Case *c, const ArgRef *r, ValueId object) {
+    const Resource *known = case_resource(c, object);
+    return (known && known->kind == RES_MAP) ||
+           (r->kind == ARG_NTH && r->index < k->nargs &&
+            record_is_handle(k->x, eval_type(k->x, &k->operands[r->index])));
+}
+
+static void do_ref(Call *k, Case *c, const Effect *e) {
+    ValueId v = role_value(k, c, &e->object, NULL);
+    if (!v.v)
+        return;
+    Resource *r = case_resource(c, v);
+    if (!r || r->kind != RES_MAP || r->state != RES_LIVE)
+        eval_escape(k->x, c, v);
+    r = case_resource(c, v);
+    if (r && is_map_role(k, c, &e->object, v))
+        r->refs++;
+    write_role(k, c, &e->into, v);
+}
+
+static void unref_map(Call *k, Case *c, const Effect *e, ValueId map) {
+    Resource *r = case_resource(c, map);
+    if (r && r->refs) {
+        r->refs--;
+        return;
+    }
+    if (r && r->state == RES_ESCAPED) {
+        // Perhaps the last reference, perhaps not.
+        Holder holder = role_holder(k, c, &e->object, map);
+        record_op(k->x, c, MAPOP_DESTROY, holder, MAPOP_RUNS_NOTIFY)->model = k->model;
+        for_members(c, map, escape_member, k->x);
+        return;
+    }
+    Effect destroy = *e;
+    destroy.map = e->object;
+    do_destroy(k, c, &destroy);
+}
+
 static void do_unref(Call *k, Case *c, const Effect *e) {
     ValueId object = role_value(k, c, &e->object, NULL);
-    const Resource *r = object.v ? case_resource(c, object) : NULL;
     if (!object.v)
         return;
-    bool handle = e->object.kind == ARG_NTH && e->object.index < k->nargs &&
-                  record_is_handle(k->x, eval_type(k->x, &k->operands[e->object.index]));
-    if ((r && r->kind == RES_MAP) || handle) {
-        Effect destroy = *e;
-        destroy.map = e->object;
-        do_destroy(k, c, &destroy);
+    if (is_map_role(k, c, &e->object, object)) {
+        unref_map(k, c, e, object);
         return;
     }
     ValueId map = map_of_element(k->x, object);
@@ -844,6 +910,7 @@ static void do_write(Call *k, Case *c, const Effect *e) {
         for (uint32_t d = 0; d < r->deref && d < 1; d++)
             v = eval_content(x, c, v);
         eval_forget(x, c, v);
+        eval_begin_epoch(x, c, (int64_t)x->insn + 1);
         if (!value_at(&x->values, v)->imprecise)
             case_set_cell(c, v, value_content(&x->values, v, (int64_t)x->insn + 1));
     }
@@ -918,14 +985,9 @@ static void do_effect(Call *k, Case *c, const Effect *e) {
     case EFF_REALLOC:
         do_realloc(k, c, e);
         break;
-    case EFF_REF: {
-        ValueId v = role_value(k, c, &e->object, NULL);
-        if (!v.v)
-            break;
-        eval_escape(x, c, v);
-        write_role(k, c, &e->into, v);
+    case EFF_REF:
+        do_ref(k, c, e);
         break;
-    }
     case EFF_UNREF:
         do_unref(k, c, e);
         break;
@@ -945,6 +1007,7 @@ static void do_effect(Call *k, Case *c, const Effect *e) {
         call_back(k, c, e, VALUE_NONE, VALUE_NONE);
         break;
     case EFF_WAIT:
+    case EFF_REQUIRE: // see run_effects
         break;
     case EFF_REGISTER:
     case EFF_AT_EXIT:
@@ -992,9 +1055,32 @@ static void not_found(Call *k, Case *c, const Effect *e) {
         effect_entry_unknown(k->x, c, map);
 }
 
+// An insertion that does nothing to an entry that is there cannot have put in another one.
+static bool must_refuse(Call *k, Case *c, const Effect *e) {
+    if (e->kind != EFF_PUT || e->existing != EXISTING_REFUSE || e->when == WHEN_ALWAYS)
+        return false;
+    ValueId map = role_value(k, c, &e->map, NULL), key = role_value(k, c, &e->key, NULL);
+    const Member *there = map.v && key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
+    const Resource *held = there ? case_resource(c, there->val) : NULL;
+    return held && held->state == RES_LIVE;
+}
+
+// The call came back: so the comparison holds. False when it cannot.
+static bool may_hold(Call *k, Case *c, const Effect *e) {
+    static const IrBinary ops[] = {
+        [IS_EQUAL] = BIN_EQ,   [IS_UNEQUAL] = BIN_NE, [IS_LESS] = BIN_LT,
+        [IS_AT_MOST] = BIN_LE, [IS_GREATER] = BIN_GT, [IS_AT_LEAST] = BIN_GE};
+    ValueId value = role_value(k, c, &e->value, NULL), to = role_value(k, c, &e->to, NULL);
+    return !value.v || !to.v || assume(k->x, c, ops[e->is], value, to);
+}
+
 static bool run_effects(Call *k, Case *c, bool happens) {
     for (uint32_t i = 0; i < k->model->neffects; i++) {
         const Effect *e = &k->model->effects[i];
+        if (happens && must_refuse(k, c, e))
+            return false;
+        if (e->kind == EFF_REQUIRE && !may_hold(k, c, e))
+            return false;
         // A loop macro's effects are about a turn; without one nothing happens.
         if (happens || (e->when == WHEN_ALWAYS && !k->model->is_loop))
             do_effect(k, c, e);

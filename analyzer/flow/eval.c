@@ -19,11 +19,46 @@ bool eval_is_local_memory(Exec *x, const Case *c, ValueId address) {
     return false;
 }
 
+// Whether v, or something that it was reached through, is `part`, or was read in `epoch`.
+static bool is_through(const Exec *x, ValueId v, ValueId part, int64_t epoch) {
+    for (; v.v; v = value_at(&x->values, v)->a) {
+        const Value *val = value_at(&x->values, v);
+        if (v.v == part.v || (!part.v && val->kind == V_CONTENT && val->num == epoch) ||
+            (val->b.v && is_through(x, val->b, part, epoch)))
+            return true;
+    }
+    return false;
+}
+
+static void forget_labels_through(Exec *x, Case *c, ValueId part, int64_t epoch) {
+    vec_each (Member, m, &c->members) {
+        if (is_through(x, m->label, part, epoch))
+            m->label = VALUE_NONE;
+    }
+}
+
+void eval_begin_epoch(Exec *x, Case *c, int64_t epoch) {
+    forget_labels_through(x, c, VALUE_NONE, epoch);
+}
+
+bool eval_is_one(const Exec *x, ValueId v) {
+    for (; v.v; v = value_at(&x->values, v)->a) {
+        const Value *val = value_at(&x->values, v);
+        if (val->imprecise || (val->b.v && !eval_is_one(x, val->b)))
+            return false;
+    }
+    return true;
+}
+
+// In a loop, the value of an earlier turn comes again; entries that were put in under what it led
+// to then are not those that it leads to now.
 ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a) {
     for (int64_t k = 0;; k++) {
         ValueId v = value_made(&x->values, kind, a, x->insn, k);
-        if (!case_mentions(c, v) || k > 64)
+        if (!case_mentions(c, v) || k > 64) {
+            forget_labels_through(x, c, v, 0);
             return v;
+        }
     }
 }
 
@@ -104,8 +139,30 @@ TypeId eval_type(const Exec *x, const Operand *o) {
     return o->kind == OPD_PLACE ? x->f->places[o->place.v].type : o->type;
 }
 
+// The array around an element, and so on.
+static ValueId whole_array(const Exec *x, ValueId address) {
+    while (value_at(&x->values, address)->kind == V_INDEX)
+        address = value_at(&x->values, address)->a;
+    return address;
+}
+
+// Memory changes: a text in it is another key now, for a map that has its own copies.
+static void forget_labels(Exec *x, Case *c, ValueId address) {
+    if (!c->members.len)
+        return;
+    address = whole_array(x, address);
+    vec_each (Member, m, &c->members) {
+        ValueId text = whole_array(x, m->label);
+        if (text.v && m->label.v != m->key.v &&
+            (value_is_within(&x->values, text, address) ||
+             value_is_within(&x->values, address, text)))
+            m->label = VALUE_NONE;
+    }
+}
+
 void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
     if (value_at(&x->values, address)->imprecise) {
+        forget_labels(x, c, address);
         eval_escape(x, c, val);
         return;
     }
@@ -114,6 +171,7 @@ void eval_store(Exec *x, Case *c, ValueId address, ValueId val) {
 }
 
 void eval_forget(Exec *x, Case *c, ValueId address) {
+    forget_labels(x, c, address);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++)
         if (!value_is_within(&x->values, c->cells.data[i].addr, address))
@@ -179,6 +237,7 @@ static void reach(Exec *x, const Case *c) {
 }
 
 static void escape_object(Exec *x, Case *c, ValueId base) {
+    forget_labels(x, c, base);
     Resource *r = case_resource(c, base);
     ValueKind kind = (ValueKind)value_at(&x->values, base)->kind;
     if (r && r->state == RES_LIVE) {
@@ -198,6 +257,7 @@ void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n) {
     if (!x->objects.len)
         return;
     reach(x, c);
+    eval_begin_epoch(x, c, (int64_t)x->insn + 1);
     vec_each (const ValueId, base, &x->objects)
         escape_object(x, c, *base);
     vec_each (Cell, cell, &c->cells) {
@@ -226,6 +286,13 @@ void eval_havoc(Exec *x, Case *c) {
     if (exposed.len)
         eval_escape_all(x, c, exposed.data, exposed.len);
     vec_fini(&exposed);
+    vec_each (Member, m, &c->members) {
+        ValueKind kind = (ValueKind)value_at(&x->values, m->label)->kind;
+        if (m->label.v != m->key.v && kind != V_STRING && kind != V_INT &&
+            !eval_is_local_memory(x, c, m->label))
+            m->label = VALUE_NONE;
+    }
+    eval_begin_epoch(x, c, (int64_t)x->insn + 1);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->cells.len; i++)
         if (eval_is_local_memory(x, c, c->cells.data[i].addr))

@@ -113,7 +113,7 @@ static void join_resources(Case *a, const Case *b) {
         const Resource *s = case_resource(b, r->val);
         if (!s && r->state == RES_USED)
             continue;
-        if (!s || s->state != r->state)
+        if (!s || s->state != r->state || s->refs != r->refs)
             r->state = RES_ESCAPED;
         else if (s->key_free.v != r->key_free.v || s->value_free.v != r->value_free.v)
             r->key_free = r->value_free = VALUE_NONE;
@@ -133,6 +133,8 @@ static void join_resources(Case *a, const Case *b) {
 }
 
 Case *exec_join(Exec *x, Case *a, Case *b) {
+    eval_begin_epoch(x, a, (int64_t)x->insn + 1);
+    eval_begin_epoch(x, b, (int64_t)x->insn + 1);
     join_facts(a, b);
     join_resources(a, b);
     join_cells(x, a, b);
@@ -218,6 +220,7 @@ static bool is_owned(const Exec *x, const Case *c, ValueId v) {
 // What the turns so far changed becomes unknown; what a path owns it still holds where it did.
 static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     int64_t epoch = INT64_MIN + head.v;
+    eval_begin_epoch(x, c, epoch);
     ValueList dropped = {0};
     vec_each (const Cell, cell, &c->cells) {
         if (case_cell(first, cell->addr).v != cell->val.v && !is_owned(x, c, cell->val))
@@ -330,8 +333,8 @@ static void run_switch(Exec *x, Case *c, const Insn *insn, const BlockId *succs,
             deliver(x, x->block, succs[i], one);
         else
             case_free(one);
-        if (low.v == high.v && may_otherwise)
-            may_otherwise = assume(x, otherwise, BIN_NE, v, low);
+        may_otherwise =
+            may_otherwise && assume_outside(x, otherwise, v, args[2 * i - 1].num, args[2 * i].num);
     }
     case_free(c);
     if (may_otherwise)

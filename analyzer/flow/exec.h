@@ -8,6 +8,8 @@
 //   assume.c    branches: is it possible, and what is then known
 //   effects.c   what a modelled call does
 //   lost.c      which resources nobody can reach any more
+//   small.c     variables that hold values of a small set
+//   result.c    what becomes of the result of a call
 //   record.c    the operations and events that flow.h shows
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
 //   flow.c      all functions, callees first
@@ -93,6 +95,7 @@ typedef struct {
     VEC(Suspect) suspects;
     VEC(Removal) removals;       // of the whole function, path by path
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
+    bool *small;                 // by VarId: see small.h; NULL: nobody asked yet
 } Exec;
 
 static inline void case_list_add(CaseList *l, Case *c) {
@@ -112,6 +115,11 @@ void eval_copy(Exec *x, Case *c, ValueId dst, ValueId src);
 void eval_forget(Exec *x, Case *c, ValueId address);
 // A value of the kind that this case does not hold yet, made by the current instruction.
 ValueId eval_made(Exec *x, Case *c, ValueKind kind, ValueId a);
+// Whether v is the same each time it is met: nothing in it was read from "some element".
+bool eval_is_one(const Exec *x, ValueId v);
+// What the epoch names is about to change: the keys of entries that were read in it are no longer
+// comparable with what is read from now on.
+void eval_begin_epoch(Exec *x, Case *c, int64_t epoch);
 // Something unknown gets hold of v: whatever it reaches may be kept, freed and changed.
 void eval_escape(Exec *x, Case *c, ValueId v);
 void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n);
@@ -125,12 +133,17 @@ void tidy_case(Exec *x, Case *c);
 // Whether v is a constant, or reached from a parameter or a global through what was stored at entry
 // or since `epoch`.
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch);
+// The same at whatever time it was read, as long as it is the content of one place: callers know
+// whether unknown code could have changed it.
+bool tidy_is_outer_later(const Exec *x, ValueId v);
 
 // assume.c
 // Narrows c by `a op b`; false when that cannot be.
 bool assume(Exec *x, Case *c, IrBinary op, ValueId a, ValueId b);
 bool assume_true(Exec *x, Case *c, ValueId v);
 bool assume_null(Exec *x, Case *c, ValueId v);
+// v is not in [low, high]. A range in the middle of what v may be leaves it as it is.
+bool assume_outside(Exec *x, Case *c, ValueId v, int64_t low, int64_t high);
 // The integers that v may be.
 void assume_range(Exec *x, const Case *c, ValueId v, int64_t *low, int64_t *high, bool *nonzero);
 bool assume_is_null(Exec *x, const Case *c, ValueId v);    // for sure
@@ -149,6 +162,8 @@ void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, Ca
 void effect_add_member(Exec *x, Case *c, Member m);
 // Some entry of map may have been removed or released: no member is known any more.
 void effect_entry_unknown(Exec *x, Case *c, ValueId map);
+// The ELEMENT turns out to be null. What the instruction that asked for it put in itself is there.
+void effect_entry_missing(Exec *x, Case *c, ValueId entry);
 // As free(v) does; record: of the object, 0 not known.
 void effect_release(Exec *x, Case *c, ValueId v, TypeId record);
 
@@ -162,7 +177,8 @@ Holder record_holder_of_address(Exec *x, ValueId address);
 // The same for the storage of a handle in this case: memory that nothing lasting refers to is none.
 Holder record_holder_of_storage(Exec *x, const Case *c, ValueId address);
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
-ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type);
+// o: the operand that v is the value of, NULL when it stands in none.
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Operand *o);
 void record_join_class(ValueClass *into, ValueClass from);
 void record_join_holder(Holder *into, Holder from);
 MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags);
@@ -179,9 +195,15 @@ void record_shared(Exec *x, const Case *c, ValueId val);
 void record_size_test(Exec *x, const Case *c, ValueId v);
 // Whether a pointer to this type is a handle of a modelled library.
 bool record_is_handle(const Exec *x, TypeId type);
+// The model of the function or macro that an instruction calls; NULL: none counts, or no call.
+const Model *record_model(const Exec *x, const Insn *insn);
 // The name of the function or macro that instruction `insn` calls, "" for no call.
 const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);
+
+// result.c
+// Notes at the function's call sites what becomes of their results.
+void result_follow(Exec *x);
 
 // shared.c
 // What some exit releases and an indistinguishable one does not, escapes in the latter.

@@ -117,6 +117,8 @@ typedef struct {
     Loc loc;
     uint32_t flags;            // MAPOP_IN_LOOP, MAPOP_IN_ENDLESS, MAPOP_ONCE
     uint32_t first_arg, nargs; // into Flow.args
+    bool decides;              // a branch looks at the result, or somebody may who is not followed
+    bool returned;             // the result, or what is computed from it, is returned
 } CallSite;
 
 typedef struct {

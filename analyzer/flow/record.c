@@ -6,6 +6,7 @@
 #include "exec.h"
 
 #include "once.h"
+#include "small.h"
 
 enum {
     FLAGS_EVERY_CASE = MAPOP_IF_NULL | MAPOP_AFTER_DESTROY | MAPOP_ONCE,
@@ -97,9 +98,29 @@ Holder record_holder_of_value(Exec *x, const Case *c, ValueId val) {
     return record_holder_of_address(x, v->a);
 }
 
-static bool is_small_type(const IrModule *m, TypeId type) {
-    const IrType *t = ir_type(m, type);
-    return t->kind == TYPE_BOOL || t->kind == TYPE_ENUM || (t->kind == TYPE_INT && t->size == 1);
+// What is stored in a place of a small type is from a small set, whoever looks at it.
+static bool is_small_content(const Exec *x, const Value *v) {
+    if (v->kind != V_CONTENT)
+        return false;
+    const Value *where = value_at(&x->values, v->a);
+    switch ((ValueKind)where->kind) {
+    case V_VAR:
+        return small_type(x->m, x->f->vars[where->id].type);
+    case V_GLOBAL:
+        return small_type(x->m, x->m->globals.data[where->id].type);
+    case V_FIELD:
+        return small_type(x->m, x->m->fields.data[where->id].type);
+    default:
+        return false;
+    }
+}
+
+static bool is_small_operand(Exec *x, const Operand *o) {
+    if (!o || o->kind != OPD_PLACE)
+        return false;
+    if (!x->small)
+        x->small = small_find(x->m, x->f);
+    return small_operand(x->m, x->f, x->small, o);
 }
 
 static bool is_small_range(Exec *x, const Case *c, ValueId v) {
@@ -109,7 +130,8 @@ static bool is_small_range(Exec *x, const Case *c, ValueId v) {
     return low > -SMALL_SET && high < SMALL_SET;
 }
 
-static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, uint32_t *id) {
+static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, const Operand *o,
+                                 uint32_t *id) {
     const Value *v = value_at(&x->values, val);
     const Value *base = value_at(&x->values, value_base(&x->values, val));
     switch ((ValueKind)v->kind) {
@@ -132,7 +154,8 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     default:
         break;
     }
-    if (is_small_type(x->m, type) || is_small_range(x, c, val))
+    if (small_type(x->m, type) || is_small_content(x, v) || is_small_operand(x, o) ||
+        is_small_range(x, c, val))
         return CLASS_SMALL;
     if (v->kind != V_CONTENT)
         return CLASS_ANY;
@@ -148,14 +171,14 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     return where->kind == V_VAR ? CLASS_ANY : CLASS_BORROWED;
 }
 
-ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type) {
+ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Operand *o) {
     ValueClass cls = {0};
-    cls.kind = class_kind(x, c, v, type, &cls.id);
+    cls.kind = class_kind(x, c, v, type, o, &cls.id);
     // As a key, a copy is from the set that its original is from.
     cls.origin = cls.kind;
     cls.origin_id = cls.id;
     if (cls.kind == CLASS_FRESH && v.v < x->source.len && x->source.data[v.v].v)
-        cls.origin = class_kind(x, c, x->source.data[v.v], type, &cls.origin_id);
+        cls.origin = class_kind(x, c, x->source.data[v.v], type, NULL, &cls.origin_id);
     cls.is_text = value_at(&x->values, v)->kind == V_STRING;
     const Resource *r = case_resource(c, value_base(&x->values, v));
     cls.may_fresh = cls.kind == CLASS_FRESH && r && r->state == RES_LIVE && r->kind == RES_MEMORY;
@@ -380,8 +403,8 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
     for (uint32_t i = 0; i < nargs && i < site->nargs; i++) {
         CallArg *arg = &flow->args.data[site->first_arg + i];
         record_join_holder(&arg->holder, record_holder_of_value(x, c, values[i]));
-        record_join_class(&arg->value, record_class(x, c, values[i],
-                                                    args ? eval_type(x, &args[i]) : (TypeId){0}));
+        TypeId type = args ? eval_type(x, &args[i]) : (TypeId){0};
+        record_join_class(&arg->value, record_class(x, c, values[i], type, args ? &args[i] : NULL));
     }
 }
 
@@ -405,6 +428,14 @@ static const char *const why_texts[] = {
     [LOST_REPLACE] = "the entry is replaced here and does not release it",
 };
 
+const Model *record_model(const Exec *x, const Insn *insn) {
+    const Operand *callee = insn->op == OP_CALL ? ir_args(x->f, insn) : NULL;
+    if (callee && callee->kind == OPD_FUNC)
+        return x->model_of[callee->func.v];
+    return callee && callee->kind == OPD_STRING ? models_macro(x->models, ir_str(x->m, callee->str))
+                                                : NULL;
+}
+
 const char *record_callee_name(const Exec *x, uint32_t insn) {
     const Insn *i = &x->f->insns[insn];
     if (i->op != OP_CALL)
@@ -415,8 +446,17 @@ const char *record_callee_name(const Exec *x, uint32_t insn) {
     return callee->kind == OPD_STRING ? ir_str(x->m, callee->str) : "";
 }
 
-// The variable that the result of `insn` is stored in: directly, or through a temporary.
-static const char *variable_of(const Exec *x, uint32_t insn) {
+static const char *place_name(const Exec *x, PlaceId id) {
+    const Place *p = &x->f->places[id.v];
+    for (uint32_t s = p->nsteps; s > 0; s--)
+        if (p->steps[s - 1].kind == STEP_FIELD)
+            return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
+    return ir_str(x->m,
+                  p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name : x->f->vars[p->id].name);
+}
+
+// Where the result of `insn` is stored: directly, or through a temporary.
+static PlaceId result_place(const Exec *x, uint32_t insn) {
     const IrFunc *f = x->f;
     PlaceId dst = f->insns[insn].dst;
     for (uint32_t i = insn + 1; dst.v && i <= insn + 4 && i < f->ninsns; i++) {
@@ -428,14 +468,47 @@ static const char *variable_of(const Exec *x, uint32_t insn) {
             ir_args(f, next)->place.v == dst.v)
             dst = next->dst;
     }
-    if (!dst.v)
-        return "";
-    const Place *p = &f->places[dst.v];
-    for (uint32_t s = p->nsteps; s > 0; s--)
-        if (p->steps[s - 1].kind == STEP_FIELD)
-            return ir_str(x->m, x->m->fields.data[p->steps[s - 1].id].name);
-    return ir_str(x->m,
-                  p->root == ROOT_GLOBAL ? x->m->globals.data[p->id].name : f->vars[p->id].name);
+    return dst;
+}
+
+// The argument that the model of a call stores the new map in; 0 when it is none.
+static PlaceId modelled_place(const Exec *x, const Insn *insn) {
+    const Operand *args = ir_args(x->f, insn);
+    const Model *model = record_model(x, insn);
+    for (uint32_t i = 0; model && i < model->neffects; i++) {
+        const Effect *e = &model->effects[i];
+        if ((e->kind != EFF_CREATE && !e->creates) || e->map.kind != ARG_NTH ||
+            e->map.index + 1u >= insn->nargs)
+            continue;
+        const Operand *o = &args[e->map.index + 1];
+        return o->kind == OPD_ADDR || o->kind == OPD_PLACE ? o->place : (PlaceId){0};
+    }
+    return (PlaceId){0};
+}
+
+// The only variable whose address a call gets and that can take the map.
+static PlaceId out_place(const Exec *x, const Insn *insn) {
+    PlaceId found = {0};
+    const Operand *args = ir_args(x->f, insn);
+    for (uint32_t i = 1; i < insn->nargs; i++) {
+        if (args[i].kind != OPD_ADDR || !record_is_handle(x, x->f->places[args[i].place.v].type))
+            continue;
+        if (found.v)
+            return (PlaceId){0};
+        found = args[i].place;
+    }
+    return found;
+}
+
+// The variable that holds what `insn` made; "" for none.
+static const char *variable_of(const Exec *x, uint32_t made, bool is_map) {
+    const Insn *insn = &x->f->insns[made];
+    PlaceId out = {0};
+    if (is_map && insn->op == OP_CALL)
+        out = record_model(x, insn) ? modelled_place(x, insn) : out_place(x, insn);
+    if (!out.v)
+        out = result_place(x, made);
+    return out.v ? place_name(x, out) : "";
 }
 
 enum { STEPS_MAX = 10 };
@@ -510,19 +583,40 @@ static uint32_t path_steps(const Exec *x, const Case *c, uint32_t made, FlowStep
     return n;
 }
 
+// How what a variable still held left its map at `insn`. One instruction may both remove an entry
+// and end the map with the last one: then the removal counts.
+static LostWhy way_out(const Exec *x, uint32_t insn) {
+    static const struct {
+        MapOpKind kind;
+        LostWhy why;
+    } table[] = {
+        {MAPOP_REMOVE, LOST_REMOVE}, {MAPOP_TAKE, LOST_REMOVE},     {MAPOP_CLEAR, LOST_CLEAR},
+        {MAPOP_PUT, LOST_REPLACE},   {MAPOP_DESTROY, LOST_DESTROY},
+    };
+    for (size_t t = 0; t < COUNT_OF(table); t++)
+        for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+            const MapOp *op = &x->flow->ops.data[i];
+            if (op->insn == insn && op->kind == table[t].kind)
+                return table[t].why;
+        }
+    return LOST_REMOVE;
+}
+
 void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map) {
     uint32_t made = r->made - 1;
     bool is_map = r->kind == RES_MAP;
     bool removed = !is_map && !map && r->where;
     if (x->shadow || (!is_map && !map && !removed))
         return;
+    // An object and the map in it may come from one call.
     vec_each (const Suspect, s, &x->suspects) {
-        if (s->made == made)
+        if (s->made == made && s->event.is_map == is_map)
             return;
     }
     Flow *flow = x->flow;
     ValueId entry = value_at(&x->values, r->val)->kind == V_ELEMENT ? r->val : VALUE_NONE;
     uint32_t lost_at = removed ? r->where - 1 : x->insn;
+    why = removed ? way_out(x, lost_at) : why;
     FlowStep *steps = ARENA_ARRAY(&flow->arena, FlowStep, STEPS_MAX);
     uint32_t n = 0;
     const char *by = record_callee_name(x, made);
@@ -532,11 +626,11 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
     if (map && map->made)
         add_step(steps, &n, x->f->insns[map->made - 1].loc, "put into the map that is made here");
     n += path_steps(x, c, made, steps + n, STEPS_MAX - 3);
-    add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[removed ? LOST_REMOVE : why]);
+    add_step(steps, &n, x->f->insns[lost_at].loc, why_texts[why]);
     Event e = {.kind = EVENT_LOST,
                .is_map = is_map,
                .in_map = map || removed,
-               .why = removed ? LOST_REMOVE : why,
+               .why = why,
                .is_entry = entry.v != 0,
                .lost_insn = lost_at,
                .func = x->id,
@@ -544,7 +638,7 @@ void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const R
                .lost = x->f->insns[lost_at].loc,
                .container = map && map->made ? x->f->insns[map->made - 1].loc : (Loc){{0}, 0, 0},
                .made_by = by,
-               .variable = variable_of(x, made),
+               .variable = variable_of(x, made, is_map),
                .steps = steps,
                .nsteps = n};
     Suspect s = {.event = e, .made = made, .visited = r->visited};
@@ -601,7 +695,9 @@ static int op_order(const void *a, const void *b) {
 
 static int suspect_order(const void *a, const void *b) {
     const Suspect *p = a, *q = b;
-    return p->made < q->made ? -1 : p->made > q->made;
+    if (p->made != q->made)
+        return p->made < q->made ? -1 : 1;
+    return p->event.is_map - q->event.is_map;
 }
 
 // `if (v->owned) free(v)` in a sweep: the path on which it is not freed proves nothing.
@@ -618,6 +714,7 @@ static bool freed_by_iteration(const Exec *x, const Suspect *s) {
 void record_finish(Exec *x) {
     Flow *flow = x->flow;
     find_guards(x);
+    result_follow(x);
     if (flow->ops.len > x->first_op)
         qsort(flow->ops.data + x->first_op, flow->ops.len - x->first_op, sizeof(MapOp), op_order);
     if (x->suspects.len)

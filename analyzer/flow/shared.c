@@ -58,7 +58,7 @@ static ValueId value_root(const Exec *x, ValueId v) {
 static void compare(Exec *x, const Case *releases, Case *keeps) {
     for (uint32_t i = 0; i < releases->resources.len; i++) {
         Resource r = releases->resources.data[i];
-        if (r.state != RES_FREED || !tidy_is_outer(x, r.val, 0))
+        if (r.state != RES_FREED || !tidy_is_outer_later(x, r.val))
             continue;
         const Resource *other = case_resource(keeps, r.val);
         if (other && other->state != RES_USED)

@@ -94,7 +94,7 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
     for (uint32_t i = 0; i < c->resources.len; i++) {
         Resource r = c->resources.data[i];
         bool fresh = value_at(&k->x->values, r.val)->kind == V_FRESH;
-        if (fresh ? !reached[i] : !tidy_is_outer(k->x, r.val, 0))
+        if (fresh ? !reached[i] : !tidy_is_outer_later(k->x, r.val))
             continue;
         if (value_at(&k->x->values, r.val)->kind == V_VAR)
             continue;
@@ -110,8 +110,12 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
         Member m = c->members.data[i];
         if (!visible(k, reached, m.map))
             continue;
-        s->members[s->nmembers++] = (Member){
-            {keep_value(k, m.map)}, {keep_value(k, m.val)}, {keep_value(k, m.key)}, m.insn};
+        bool known = m.label.v && (m.label.v == m.key.v || tidy_is_outer(k->x, m.label, 0));
+        s->members[s->nmembers++] = (Member){.map.v = keep_value(k, m.map),
+                                             .val.v = keep_value(k, m.val),
+                                             .key.v = keep_value(k, m.key),
+                                             .label.v = known ? keep_value(k, m.label) : 0,
+                                             .insn = m.insn};
     }
 }
 

@@ -1,12 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The text form of a summary:
+// The text form of a summary; of a function that puts a new map into its parameter's field, say:
 //
-//     case 1: result fresh0
-//       when  *p.map != 0
-//       then  p.map = 0
-//       map fresh0 live
+//     summary of renew
+//     case 1
+//       result 0
+//       when *(&box) != 0
+//       then *(&box).map := fresh4
+//       map *(*(&box).map) freed
+//       map fresh4 live
+//
+// `&box` is the parameter itself, `*( )` what an address holds. Names and literals are escaped: the
+// text goes to a terminal.
 #include "summary.h"
+
+static void print_name(StrBuf *out, const IrModule *m, StrId name) {
+    strbuf_add_escaped(out, ir_str(m, name), strlen(ir_str(m, name)));
+}
+
+static void print_literal(StrBuf *out, const char *s) {
+    strbuf_addc(out, '"');
+    for (; *s; s++) {
+        size_t run = strcspn(s, "\"\\\n\t");
+        strbuf_add_escaped(out, s, run);
+        s += run;
+        if (!*s)
+            break;
+        strbuf_addc(out, '\\');
+        strbuf_addc(out, *s == '\n' ? 'n' : *s == '\t' ? 't' : *s);
+    }
+    strbuf_addc(out, '"');
+}
 
 static void print_value(StrBuf *out, const IrModule *m, const IrFunc *f, const SummaryCase *s,
                         uint32_t i, int depth) {
@@ -23,22 +47,29 @@ static void print_value(StrBuf *out, const IrModule *m, const IrFunc *f, const S
         strbuf_printf(out, "%lld", (long long)v->num);
         return;
     case V_STRING:
-        strbuf_adds(out, "\"");
-        strbuf_add_escaped(out, ir_str(m, (StrId){v->id}), strlen(ir_str(m, (StrId){v->id})));
-        strbuf_adds(out, "\"");
+        print_literal(out, ir_str(m, (StrId){v->id}));
         return;
     case V_FUNC:
-        strbuf_printf(out, "%s", v->id ? ir_str(m, ir_func(m, (FuncId){v->id})->name) : "function");
+        if (v->id)
+            print_name(out, m, ir_func(m, (FuncId){v->id})->name);
+        else
+            strbuf_adds(out, "function");
         return;
     case V_VAR:
-        strbuf_printf(out, "&%s", v->id ? ir_str(m, f->vars[v->id].name) : "result");
+        strbuf_addc(out, '&');
+        if (v->id)
+            print_name(out, m, f->vars[v->id].name);
+        else
+            strbuf_adds(out, "result");
         return;
     case V_GLOBAL:
-        strbuf_printf(out, "&%s", ir_str(m, m->globals.data[v->id].name));
+        strbuf_addc(out, '&');
+        print_name(out, m, m->globals.data[v->id].name);
         return;
     case V_FIELD:
         print_value(out, m, f, s, v->a.v, depth + 1);
-        strbuf_printf(out, ".%s", ir_str(m, m->fields.data[v->id].name));
+        strbuf_addc(out, '.');
+        print_name(out, m, m->fields.data[v->id].name);
         return;
     case V_INDEX:
         print_value(out, m, f, s, v->a.v, depth + 1);
@@ -127,7 +158,9 @@ static void print_case(StrBuf *out, const IrModule *m, const IrFunc *f, const Su
 
 void summary_print(StrBuf *out, const IrModule *m, FuncId id, const Summary *s) {
     const IrFunc *f = ir_func(m, id);
-    strbuf_printf(out, "summary of %s\n", ir_str(m, f->name));
+    strbuf_adds(out, "summary of ");
+    print_name(out, m, f->name);
+    strbuf_adds(out, "\n");
     if (!s) {
         strbuf_adds(out, "  none\n");
         return;

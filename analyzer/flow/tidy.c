@@ -9,6 +9,8 @@
 
 enum { FACTS_MAX = 64, NAMED_DEPTH = 24, ESCAPED_DEPTH = 3, SHARED_CELLS_MAX = 96 };
 
+#define EPOCH_ANY INT64_MAX
+
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
     for (int depth = 0; depth < NAMED_DEPTH; depth++) {
         const Value *val = value_at(&x->values, v);
@@ -21,7 +23,8 @@ bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
         case V_VAR:
             return val->id >= 1 && val->id <= x->f->nparams;
         case V_CONTENT:
-            if (val->num != 0 && val->num != epoch)
+            if (epoch == EPOCH_ANY ? value_at(&x->values, val->a)->imprecise
+                                   : val->num != 0 && val->num != epoch)
                 return false;
             break;
         case V_FIELD:
@@ -45,6 +48,10 @@ bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
     return false;
 }
 
+bool tidy_is_outer_later(const Exec *x, ValueId v) {
+    return tidy_is_outer(x, v, EPOCH_ANY);
+}
+
 static void mark_named(Exec *x, ValueId v) {
     while (v.v && value_set_add(&x->named, v)) {
         const Value *val = value_at(&x->values, v);
@@ -64,6 +71,7 @@ static void mark_cells(Exec *x, const Case *c) {
         mark_named(x, m->map);
         mark_named(x, m->val);
         mark_named(x, m->key);
+        mark_named(x, m->label);
     }
 }
 
@@ -80,14 +88,14 @@ static bool fact_counts(const Exec *x, const Case *c, ValueId v) {
 // What callers are told of: a parameter, what it points to, and the members of that.
 static bool is_near_parameter(const Exec *x, ValueId v) {
     const Value *val = value_at(&x->values, v);
-    return val->kind == V_CONTENT && val->depth <= ESCAPED_DEPTH && tidy_is_outer(x, v, 0);
+    return val->kind == V_CONTENT && val->depth <= ESCAPED_DEPTH && tidy_is_outer_later(x, v);
 }
 
 static bool resource_counts(const Exec *x, const Resource *r) {
     if (r->state == RES_LIVE || value_set_has(&x->named, r->val) ||
         value_at(&x->values, r->val)->kind == V_VAR)
         return true;
-    return r->state == RES_FREED || r->kind == RES_MAP ? tidy_is_outer(x, r->val, 0)
+    return r->state == RES_FREED || r->kind == RES_MAP ? tidy_is_outer_later(x, r->val)
                                                        : is_near_parameter(x, r->val);
 }
 

@@ -47,6 +47,7 @@ static const EffectForm forms[EFF_COUNT] = {
     [EFF_NORETURN] = {"noreturn", 0, 0, 0},
     [EFF_EXIT] = {"exit", 0, 0, 0},
     [EFF_WAIT] = {"wait", 0, 0, R(OBJECT) | FAMILY_BIT},
+    [EFF_REQUIRE] = {"require", R(VALUE) | R(TO), 0, W(IS)},
 };
 
 static const struct {
@@ -70,6 +71,7 @@ static const struct {
     [ROLE_VALUE_FREE] = {"value_free", offsetof(Effect, value_free)},
     [ROLE_KEY_COPY] = {"key_copy", offsetof(Effect, key_copy)},
     [ROLE_VALUE_COPY] = {"value_copy", offsetof(Effect, value_copy)},
+    [ROLE_TO] = {"to", offsetof(Effect, to)},
 };
 
 static const char *const words[WORD_ROLE_COUNT] = {
@@ -87,6 +89,7 @@ static const char *const words[WORD_ROLE_COUNT] = {
     [WORD_INSIDE] = "inside",
     [WORD_NONNULL] = "nonnull",
     [WORD_ZEROED] = "zeroed",
+    [WORD_IS] = "is",
 };
 
 const EffectForm *effect_form(EffectKind kind) {
@@ -154,6 +157,9 @@ void effect_set_word(Effect *e, WordRole role, int value) {
         break;
     case WORD_ZEROED:
         e->zeroed = value;
+        break;
+    case WORD_IS:
+        e->is = (IsMode)value;
         break;
     case WORD_ROLE_COUNT:
         BUG("no such role");

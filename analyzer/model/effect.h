@@ -27,6 +27,7 @@ typedef enum {
     ROLE_VALUE_FREE,
     ROLE_KEY_COPY,
     ROLE_VALUE_COPY,
+    ROLE_TO,
     ROLE_REF_COUNT,
 } RefRole;
 
@@ -46,6 +47,7 @@ typedef enum {
     WORD_INSIDE,
     WORD_NONNULL,
     WORD_ZEROED,
+    WORD_IS,
     WORD_ROLE_COUNT,
 } WordRole;
 

@@ -73,9 +73,10 @@ typedef enum {
     EFF_UNLOCK,
     EFF_ONCE, // callback: called once in the process's life
     EFF_NORETURN,
-    EFF_EXIT, // ends the process: what is alive then is no leak
-    EFF_WAIT, // waits for a request or an event, so that a loop around it serves; object and
-              // family: only when the object is the global, or the number, of that name
+    EFF_EXIT,    // ends the process: what is alive then is no leak
+    EFF_WAIT,    // waits for a request or an event, so that a loop around it serves; object and
+                 // family: only when the object is the global, or the number, of that name
+    EFF_REQUIRE, // the call comes back only when value `is` to; `to: null` is 0
     EFF_COUNT,
 } EffectKind;
 
@@ -106,6 +107,16 @@ typedef enum {
     WHEN_NONNEGATIVE,
 } WhenMode;
 
+// The comparison of a REQUIRE; of integers as signed ones.
+typedef enum {
+    IS_EQUAL,
+    IS_UNEQUAL,
+    IS_LESS,
+    IS_AT_MOST,
+    IS_GREATER,
+    IS_AT_LEAST,
+} IsMode;
+
 // How a lock is held, or was held for an UNLOCK.
 typedef enum {
     LOCK_EXCLUSIVE, // in an UNLOCK also: in whatever mode it is held
@@ -115,6 +126,7 @@ typedef enum {
 typedef struct {
     EffectKind kind;
     ArgRef map, key, value, into, into_key, old, iter, object, from, callback, data, size;
+    ArgRef to;   // REQUIRE
     ArgRef slot; // PUT, GET, ITER_NEXT: pointer to where the map stores the value; moves with it
     ArgRef key_free, value_free;   // CREATE, DESTROY
     ArgRef key_copy, value_copy;   // CREATE
@@ -129,6 +141,7 @@ typedef struct {
     bool steals;        // CLEAR, REMOVE_IF: without the notifies
     bool inside;        // ALIAS: not the same pointer, but one into the same object (strchr)
     LockMode mode;      // LOCK, UNLOCK
+    IsMode is;          // REQUIRE
     bool nonnull;       // ALLOC, CREATE: never null
     bool zeroed;        // ALLOC
     const char *family; // ALLOC, FREE: what belongs together ("malloc", "g_malloc"); WAIT: "stdin"

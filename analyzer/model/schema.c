@@ -37,6 +37,11 @@ static const cyaml_strval_t lock_modes[] = {
     {"shared", 1 + LOCK_SHARED},
 };
 
+static const cyaml_strval_t is_modes[] = {
+    {"equal", 1 + IS_EQUAL},     {"unequal", 1 + IS_UNEQUAL}, {"less", 1 + IS_LESS},
+    {"at-most", 1 + IS_AT_MOST}, {"greater", 1 + IS_GREATER}, {"at-least", 1 + IS_AT_LEAST},
+};
+
 // By EffectKind; the test compares them with effect_name.
 static const cyaml_strval_t kinds[] = {
     {"create", EFF_CREATE},
@@ -72,6 +77,7 @@ static const cyaml_strval_t kinds[] = {
     {"noreturn", EFF_NORETURN},
     {"exit", EFF_EXIT},
     {"wait", EFF_WAIT},
+    {"require", EFF_REQUIRE},
 };
 _Static_assert(CYAML_ARRAY_LEN(kinds) == EFF_COUNT, "every effect has a word");
 
@@ -114,6 +120,8 @@ static const cyaml_schema_field_t effect_fields[] = {
     WORD_FIELD("releases_rest", WORD_RELEASES_REST, booleans),
     WORD_FIELD("steals", WORD_STEALS, booleans),
     WORD_FIELD("zeroed", WORD_ZEROED, booleans),
+    REF_FIELD("to", ROLE_TO),
+    WORD_FIELD("is", WORD_IS, is_modes),
     CYAML_FIELD_END,
 };
 

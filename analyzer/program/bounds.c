@@ -87,37 +87,70 @@ static bool puts_too(const Program *p, const MapInfo *map, FuncId f) {
     return false;
 }
 
-// A branch first; else a function that answers for the size and does nothing to the map
-// (`return ++count` after an insertion hands out a number, it asks nothing).
-static const MapUse *find_size_test(const Program *p, const MapInfo *map) {
-    const MapUse *answer = NULL;
-    for (uint32_t i = 0; i < map->uses.len; i++) {
-        const MapUse *u = &map->uses.data[i];
-        const MapOp *op = program_op(p, u);
-        if (op->kind != MAPOP_SIZE_TEST)
-            continue;
-        if (is_branch(p, op))
-            return u;
-        if (!puts_too(p, map, op->func))
-            answer = u;
-    }
-    return answer;
+// Whether callers of f are in code that is not seen.
+static bool has_unseen_callers(const Program *p, FuncId f) {
+    uint32_t flags = ir_func(p->m, f)->flags;
+    bool called = p->callers.first[f.v] < p->callers.first[f.v + 1];
+    if (flags & FUNC_ADDRESS_TAKEN)
+        return true;
+    if (p->has_main)
+        return !called && !(flags & (FUNC_STATIC | FUNC_INLINE));
+    return !(flags & FUNC_STATIC) || (flags & FUNC_INLINE);
 }
 
-// A test of the size that decides about the insertion, here, in the callers, or in a function that
-// answers for the size (`if (is_full()) return;`).
-static bool bounded_by_size(const Program *p, MapInfo *map) {
-    const MapUse *test = find_size_test(p, map);
-    if (!test)
-        return false;
+enum { ANSWER_DEPTH = 8 };
+
+// Whether what f answers decides something: in a caller, or in one that hands the answer on.
+static bool is_asked(const Program *p, FuncId f, int depth) {
+    if (depth > ANSWER_DEPTH || has_unseen_callers(p, f))
+        return true;
+    for (uint32_t s = p->callers.first[f.v]; s < p->callers.first[f.v + 1]; s++) {
+        const CallSite *site = &p->flow->calls.data[p->callers.list[s]];
+        if (site->decides || (site->returned && is_asked(p, site->caller, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+static const MapUse *find_branch(const Program *p, const MapInfo *map) {
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        if (op->kind == MAPOP_SIZE_TEST && is_branch(p, op))
+            return &map->uses.data[i];
+    }
+    return NULL;
+}
+
+// A function that answers for the size, is asked, and does nothing to the map (`return ++count`
+// after an insertion hands out a number, it asks nothing).
+static const MapUse *find_answer(const Program *p, const MapInfo *map) {
+    for (uint32_t i = 0; i < map->uses.len; i++) {
+        const MapOp *op = program_op(p, &map->uses.data[i]);
+        if (op->kind == MAPOP_SIZE_TEST && !is_branch(p, op) && !puts_too(p, map, op->func) &&
+            is_asked(p, op->func, 0))
+            return &map->uses.data[i];
+    }
+    return NULL;
+}
+
+static bool insertions_are_guarded(const Program *p, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        if (counts(p, u) && !(op->flags & MAPOP_GUARDED) && !calls_are_guarded(p, op->func) &&
-            is_branch(p, program_op(p, test)))
+        if (counts(p, u) && !(op->flags & MAPOP_GUARDED) && !calls_are_guarded(p, op->func))
             return false;
     }
-    return set_bound(map, BOUND_SIZE, test);
+    return true;
+}
+
+// A test of the size that decides about the insertion, here, in the callers, or by way of a
+// function that answers for the size (`if (is_full()) return;`).
+static bool bounded_by_size(const Program *p, MapInfo *map) {
+    const MapUse *branch = find_branch(p, map);
+    if (branch && insertions_are_guarded(p, map))
+        return set_bound(map, BOUND_SIZE, branch);
+    const MapUse *answer = find_answer(p, map);
+    return answer && set_bound(map, BOUND_SIZE, answer);
 }
 
 // A handle that a function gives to callers that are not seen.

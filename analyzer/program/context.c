@@ -114,16 +114,22 @@ void contexts_compute(Program *p) {
     free(called);
 }
 
-uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max) {
+// The chain of calls that ends with `last`, or without one in f.
+static uint32_t explain(Program *p, const CallSite *last, FuncId f, FlowStep *steps, uint32_t max) {
     const CallSite *chain[16];
     uint32_t n = 0;
-    while (n < 16 && n < max && p->growth_from[f.v]) {
-        const CallSite *s = &p->flow->calls.data[p->growth_from[f.v] - 1];
+    const CallSite *s = last;
+    while (n < 16 && n < max) {
+        if (!s && p->growth_from[f.v])
+            s = &p->flow->calls.data[p->growth_from[f.v] - 1];
+        if (!s)
+            break;
         chain[n++] = s;
         // The loop is what makes the rest run again and again.
         if (s->flags & MAPOP_IN_ENDLESS)
             break;
         f = s->caller;
+        s = NULL;
     }
     uint32_t out = 0;
     for (uint32_t i = n; i-- > 0;) {
@@ -133,4 +139,27 @@ uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t
         steps[out++] = (FlowStep){chain[i]->loc, arena_printf(&p->arena, "%s is %s", callee, how)};
     }
     return out;
+}
+
+uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max) {
+    return explain(p, NULL, f, steps, max);
+}
+
+// A call that runs as often as the insertion, and hands over a key that is not from a small set.
+static const CallSite *call_with_key(const Program *p, const MapUse *u) {
+    const MapOp *op = program_op(p, u);
+    if (op->key.origin != CLASS_PARAM)
+        return NULL;
+    for (uint32_t i = p->callers.first[op->func.v]; i < p->callers.first[op->func.v + 1]; i++) {
+        const CallSite *s = &p->flow->calls.data[p->callers.list[i]];
+        if (op->key.origin_id < s->nargs &&
+            p->flow->args.data[s->first_arg + op->key.origin_id].value.origin > CLASS_STATIC &&
+            context_at((Context)p->growth[s->caller.v], s->flags) >= u->growth)
+            return s;
+    }
+    return NULL;
+}
+
+uint32_t program_explain_insertion(Program *p, const MapUse *u, FlowStep *steps, uint32_t max) {
+    return explain(p, call_with_key(p, u), program_op(p, u)->func, steps, max);
 }

@@ -60,8 +60,11 @@ ValueClass params_resolve(const Params *q, FuncId f, ValueClass c) {
         r.may_fresh |= handed.may_fresh;
         r.may_other = handed.may_other;
     }
-    if (c.origin == CLASS_PARAM)
-        r.origin = params_class(q, f, c.origin_id).origin;
+    if (c.origin == CLASS_PARAM) {
+        ValueClass handed = params_class(q, f, c.origin_id);
+        r.origin = handed.origin;
+        r.is_text |= handed.is_text;
+    }
     return r;
 }
 

@@ -99,6 +99,10 @@ const char *program_bound_text(BoundKind b);
 // first; at most `max` steps. Text in the program's arena.
 uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max);
 
+// The same for an insertion, by a call that hands over a key from an unbounded set where there is
+// one.
+uint32_t program_explain_insertion(Program *p, const MapUse *u, FlowStep *steps, uint32_t max);
+
 // Whether some use in `func`, its direct callers or its direct callees is of that kind.
 bool program_near(const Program *p, const MapInfo *map, FuncId func, MapOpKind kind);
 

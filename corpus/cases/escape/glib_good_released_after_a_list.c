@@ -14,18 +14,18 @@ static void theme_free(char *theme) {
 
 static void (*drop)(char *theme) = theme_free;
 
-static void set_up(void *fixture, const void *name) {
+static void set_up(int *fixture, const void *name) {
     (void)fixture;
     formats = g_hash_table_new(g_str_hash, g_str_equal);
     themes = g_slist_append(themes, g_strdup(name));
 }
 
-static void run(void *fixture, const void *name) {
+static void run(int *fixture, const void *name) {
     (void)fixture;
     printf("%s %u\n", (const char *)name, g_hash_table_size(formats));
 }
 
-static void tear_down(void *fixture, const void *name) {
+static void tear_down(int *fixture, const void *name) {
     (void)fixture;
     (void)name;
     while (themes != NULL)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 static void handle(const char *line) {
-    GHashTable *context = g_hash_table_new(g_str_hash, g_str_equal); // expect-fn: map-leak
+    GHashTable *context = g_hash_table_new(g_str_hash, g_str_equal); // expect: map-leak
     GHashTable *again = g_hash_table_ref(context);
     g_hash_table_insert(again, (gpointer) "kind", GINT_TO_POINTER(line[0]));
     printf("%u\n", g_hash_table_size(context));

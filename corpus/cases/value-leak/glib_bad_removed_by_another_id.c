@@ -24,9 +24,9 @@ static void end(const Request *request) {
 }
 
 int main(void) {
-    int id;
+    char line[64];
     sessions = g_hash_table_new(g_direct_hash, g_direct_equal);
-    while (scanf("%d", &id) == 1) {
+    for (int id = 0; fgets(line, sizeof line, stdin); id++) {
         Request *request = g_new0(Request, 1);
         request->session = id;
         begin(id);

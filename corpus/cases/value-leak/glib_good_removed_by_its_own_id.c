@@ -29,17 +29,20 @@ static void detach(Session *s) {
 }
 
 int main(void) {
-    int id, last;
+    char line[64];
     sessions = g_hash_table_new(g_direct_hash, g_direct_equal);
-    while (scanf("%d %d", &id, &last) == 2) {
-        attached = g_slist_prepend(attached, attach(id));
-        if (!last)
+    for (int i = 0; fgets(line, sizeof line, stdin); i++) {
+        attached = g_slist_prepend(attached, attach(i));
+        if (i % 4 < 3)
             continue;
         for (GSList *l = attached; l; l = l->next)
             detach(l->data);
         g_slist_free(attached);
         attached = NULL;
     }
+    for (GSList *l = attached; l; l = l->next)
+        detach(l->data);
+    g_slist_free(attached);
     g_hash_table_destroy(sessions);
     return 0;
 }

@@ -15,7 +15,7 @@ int main(void) {
             continue;
         }
         if (line[0] == 'u')
-            hand_map_remove(jobs, line); // expect-fn: value-leak
+            hand_map_remove(jobs, line); // expect: value-leak
         else
             free(hand_map_take(jobs, line));
     }

@@ -47,6 +47,16 @@ static void what_a_helper_may_have_stored_is_not_known(void **state) {
     assert_true(flags & MAPOP_IF_NULL);
 }
 
+static void a_helper_that_calls_unknown_code_first_still_releases(void **state) {
+    const World *w = *state;
+    assert_int_equal(events_in(w, "told_and_freed"), 0);
+    assert_int_equal(events_in(w, "told_and_freed_if_any"), 0);
+    assert_int_equal(events_in(w, "told_and_handed_on"), 0);
+    assert_int_equal(event_in(w, "only_told")->why, LOST_SCOPE);
+    // Told of it in between, who knows what the object holds.
+    assert_int_equal(events_in(w, "told_of_the_object"), 0);
+}
+
 static void a_record_by_value_is_not_followed(void **state) {
     const World *w = *state;
     assert_int_equal(events_in(w, "by_value"), 0);
@@ -70,6 +80,7 @@ int main(void) {
         cmocka_unit_test(a_helper_sweeps_the_map),
         cmocka_unit_test(a_helper_fills_the_map),
         cmocka_unit_test(what_a_helper_may_have_stored_is_not_known),
+        cmocka_unit_test(a_helper_that_calls_unknown_code_first_still_releases),
         cmocka_unit_test(a_record_by_value_is_not_followed),
         cmocka_unit_test(a_call_tells_holder_and_class_of_its_arguments),
     };

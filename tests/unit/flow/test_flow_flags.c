@@ -56,6 +56,7 @@ static void a_map_over_an_out_parameter(void **state) {
     const World *w = *state;
     assert_int_equal(events_in(w, "opened"), 0);
     assert_true(event_in(w, "opened_and_forgotten")->is_map);
+    assert_string_equal(event_in(w, "opened_and_forgotten")->variable, "m");
     assert_int_equal(op_in(w, "opened", MAPOP_CREATE)->map.kind, HOLDER_LOCAL);
 }
 

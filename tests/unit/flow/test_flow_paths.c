@@ -84,7 +84,7 @@ static void an_out_parameter_brings_a_map(void **state) {
     const World *w = *state;
     assert_silent(w, "make_into");
     assert_silent(w, "out_parameter");
-    assert_lost(w, "out_parameter_forgotten", LOST_SCOPE, "");
+    assert_lost(w, "out_parameter_forgotten", LOST_SCOPE, "m");
 }
 
 static void the_last_handle_is_overwritten(void **state) {

@@ -377,7 +377,8 @@ static void every_word_is_read(void **state) {
            "      - {do: clear, map: arg0, steals: true}\n"
            "      - {do: alias, from: arg0, into: return, inside: true, when: nonnull}\n"
            "      - {do: alloc, into: return, zeroed: true, family: pool, when: 'null'}\n"
-           "      - {do: lock, object: arg0, mode: shared}\n");
+           "      - {do: lock, object: arg0, mode: shared}\n"
+           "      - {do: require, value: arg0, is: at-most, to: 'null'}\n");
     const Effect *e = models_function(set, "f")->effects;
     assert_int_equal(e[0].key_mode, GIVE_COPIES);
     assert_int_equal(e[0].value_mode, GIVE_TAKES);
@@ -394,6 +395,8 @@ static void every_word_is_read(void **state) {
     assert_string_equal(e[5].family, "pool");
     assert_int_equal(e[5].when, WHEN_NULL);
     assert_int_equal(e[6].mode, LOCK_SHARED);
+    assert_int_equal(e[7].is, IS_AT_MOST);
+    assert_int_equal(e[7].to.kind, ARG_NULL);
 }
 
 // The words of the schema and of effect_name are two tables; here they meet.
@@ -402,10 +405,11 @@ static void every_effect_is_read_by_its_own_name(void **state) {
     for (int k = 0; k < EFF_COUNT; k++) {
         char effect[128];
         static const char *const roles[] = {"map: arg0",    "iter: arg0", "object: arg0",
-                                            "into: return", "from: arg0", "callback: arg0"};
+                                            "into: return", "from: arg0", "callback: arg0",
+                                            "value: arg0",  "to: arg1"};
         // Some set of roles is right for each effect: try all.
         bool read = false;
-        for (unsigned choice = 0; choice < 64 && !read; choice++) {
+        for (unsigned choice = 0; choice < 256 && !read; choice++) {
             int n = snprintf(effect, sizeof effect, "do: %s", effect_name((EffectKind)k));
             for (unsigned i = 0; i < COUNT_OF(roles); i++)
                 if (choice >> i & 1)
@@ -429,7 +433,7 @@ static void a_hostile_word_cannot_drive_the_terminal(void **state) {
                   "get, remove, take, clear, size, iter-init, iter-next, iter-remove, iter-take, "
                   "foreach, remove-if, alloc, free, realloc, ref, unref, alias, escape, write, "
                   "call, register, at-exit, spawn, join, lock, unlock, once, noreturn, exit, "
-                  "wait");
+                  "wait, require");
     refuse("library: x\n\"a\\nb\": c\n",
            "m.yaml:2: document: unknown key 'a\\x0ab'; allowed here: library, handles, functions, "
            "macros");
