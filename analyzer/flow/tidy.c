@@ -88,7 +88,14 @@ static bool fact_counts(const Exec *x, const Case *c, ValueId v) {
 // What callers are told of: a parameter, what it points to, and the members of that.
 static bool is_near_parameter(const Exec *x, ValueId v) {
     const Value *val = value_at(&x->values, v);
-    return val->kind == V_CONTENT && val->depth <= ESCAPED_DEPTH && tidy_is_outer_later(x, v);
+    if (val->kind != V_CONTENT || val->depth > ESCAPED_DEPTH)
+        return false;
+    if (tidy_is_outer(x, v, 0))
+        return true;
+    // There are many of these; only a handle is worth to be told of.
+    const Value *where = value_at(&x->values, val->a);
+    return where->kind == V_FIELD && record_is_handle(x, x->m->fields.data[where->id].type) &&
+           tidy_is_outer_later(x, v);
 }
 
 static bool resource_counts(const Exec *x, const Resource *r) {
