@@ -163,14 +163,28 @@ void case_drop_resource(Case *c, ValueId val) {
         REMOVE_AT(c->resources, at);
 }
 
-void case_add_member(Case *c, Member m) {
+// The index of the first member that is not below m.
+static uint32_t member_at(const Case *c, Member m) {
     uint32_t at = 0;
     while (at < c->members.len &&
            (c->members.data[at].map.v < m.map.v ||
             (c->members.data[at].map.v == m.map.v && c->members.data[at].val.v < m.val.v)))
         at++;
-    if (at < c->members.len && c->members.data[at].map.v == m.map.v &&
-        c->members.data[at].val.v == m.val.v)
+    return at;
+}
+
+static bool same_entry(const Case *c, uint32_t at, Member m) {
+    return at < c->members.len && c->members.data[at].map.v == m.map.v &&
+           c->members.data[at].val.v == m.val.v;
+}
+
+bool case_has_member(const Case *c, Member m) {
+    return same_entry(c, member_at(c, m), m);
+}
+
+void case_add_member(Case *c, Member m) {
+    uint32_t at = member_at(c, m);
+    if (same_entry(c, at, m))
         c->members.data[at] = m;
     else
         INSERT_AT(c->members, at, m);

@@ -88,6 +88,7 @@ Resource *case_add_resource(Case *c, Resource r);    // replaces one of the same
 void case_drop_resource(Case *c, ValueId val);
 
 void case_add_member(Case *c, Member m);
+bool case_has_member(const Case *c, Member m); // the same value in the same map
 // Whether anything in the case names val.
 bool case_mentions(const Case *c, ValueId val);
 

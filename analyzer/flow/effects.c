@@ -360,9 +360,9 @@ void effect_add_member(Exec *x, Case *c, Member m) {
         drop_member(c, old.map, old.val);
         eval_escape(x, c, old.val);
     }
-    if (c->members.len >= MEMBERS_MAX) {
-        eval_escape(x, c, m.val);
-        eval_escape(x, c, m.key);
+    if (c->members.len >= MEMBERS_MAX && !case_has_member(c, m)) {
+        ValueId gone[] = {m.val, m.key};
+        eval_escape_all(x, c, gone, 2);
         return;
     }
     case_add_member(c, m);

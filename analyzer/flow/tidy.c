@@ -12,17 +12,20 @@ enum { FACTS_MAX = 64, NAMED_DEPTH = 24, ESCAPED_DEPTH = 3, SHARED_CELLS_MAX = 9
 #define EPOCH_ANY INT64_MAX
 
 bool tidy_is_outer(const Exec *x, ValueId v, int64_t epoch) {
+    bool later = false;
     for (int depth = 0; depth < NAMED_DEPTH; depth++) {
         const Value *val = value_at(&x->values, v);
         switch ((ValueKind)val->kind) {
         case V_INT:
         case V_STRING:
         case V_FUNC:
-        case V_GLOBAL:
             return true;
+        case V_GLOBAL:
+            return !later; // unknown code has changed what globals hold, for callers as well
         case V_VAR:
             return val->id >= 1 && val->id <= x->f->nparams;
         case V_CONTENT:
+            later |= epoch == EPOCH_ANY && val->num != 0;
             if (epoch == EPOCH_ANY ? value_at(&x->values, val->a)->imprecise
                                    : val->num != 0 && val->num != epoch)
                 return false;
