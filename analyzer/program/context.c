@@ -114,52 +114,73 @@ void contexts_compute(Program *p) {
     free(called);
 }
 
-// The chain of calls that ends with `last`, or without one in f.
-static uint32_t explain(Program *p, const CallSite *last, FuncId f, FlowStep *steps, uint32_t max) {
-    const CallSite *chain[16];
-    uint32_t n = 0;
-    const CallSite *s = last;
-    while (n < 16 && n < max) {
-        if (!s && p->growth_from[f.v])
-            s = &p->flow->calls.data[p->growth_from[f.v] - 1];
-        if (!s)
-            break;
-        chain[n++] = s;
-        // The loop is what makes the rest run again and again.
-        if (s->flags & MAPOP_IN_ENDLESS)
-            break;
+enum { CHAIN_MAX = 16, TRIES_MAX = 512 };
+
+typedef struct {
+    const CallSite *sites[CHAIN_MAX]; // innermost first
+    uint32_t n;
+} Chain;
+
+// Goes on from f by the calls that give it its context, and tells the chain outermost first.
+static uint32_t explain(Program *p, Chain *chain, FuncId f, FlowStep *steps, uint32_t max) {
+    if (chain->n)
+        f = chain->sites[chain->n - 1]->caller;
+    // The loop is what makes the rest run again and again.
+    bool loops = chain->n && (chain->sites[chain->n - 1]->flags & MAPOP_IN_ENDLESS);
+    while (!loops && chain->n < CHAIN_MAX && chain->n < max && p->growth_from[f.v]) {
+        const CallSite *s = &p->flow->calls.data[p->growth_from[f.v] - 1];
+        chain->sites[chain->n++] = s;
+        loops = s->flags & MAPOP_IN_ENDLESS;
         f = s->caller;
-        s = NULL;
     }
     uint32_t out = 0;
-    for (uint32_t i = n; i-- > 0;) {
-        const char *callee = program_func_name(p, chain[i]->callee);
-        const char *how =
-            chain[i]->flags & MAPOP_IN_LOOP ? "called again and again here" : "called here";
-        steps[out++] = (FlowStep){chain[i]->loc, arena_printf(&p->arena, "%s is %s", callee, how)};
+    for (uint32_t i = chain->n < max ? chain->n : max; i-- > 0;) {
+        const CallSite *s = chain->sites[i];
+        const char *callee = program_func_name(p, s->callee);
+        const char *how = s->flags & MAPOP_IN_LOOP ? "called again and again here" : "called here";
+        steps[out++] = (FlowStep){s->loc, arena_printf(&p->arena, "%s is %s", callee, how)};
     }
     return out;
 }
 
 uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max) {
-    return explain(p, NULL, f, steps, max);
+    Chain chain = {.n = 0};
+    return explain(p, &chain, f, steps, max);
 }
 
-// A call that runs as often as the insertion, and hands over a key that is not from a small set.
-static const CallSite *call_with_key(const Program *p, const MapUse *u) {
-    const MapOp *op = program_op(p, u);
-    if (op->key.origin != CLASS_PARAM)
-        return NULL;
-    for (uint32_t i = p->callers.first[op->func.v]; i < p->callers.first[op->func.v + 1]; i++) {
+typedef struct {
+    const Program *p;
+    Context need; // of each call
+    uint32_t tries;
+    Chain chain;
+} KeySearch;
+
+// Calls of f that hand over a key that is not from a small set, back to where that key is more than
+// a parameter; false when there are none.
+static bool find_key(KeySearch *k, FuncId f, uint32_t param) {
+    const Program *p = k->p;
+    for (uint32_t i = p->callers.first[f.v]; i < p->callers.first[f.v + 1]; i++) {
         const CallSite *s = &p->flow->calls.data[p->callers.list[i]];
-        if (op->key.origin_id < s->nargs &&
-            p->flow->args.data[s->first_arg + op->key.origin_id].value.origin > CLASS_STATIC &&
-            context_at((Context)p->growth[s->caller.v], s->flags) >= u->growth)
-            return s;
+        if (k->tries++ >= TRIES_MAX || k->chain.n == CHAIN_MAX)
+            return false;
+        if (param >= s->nargs || context_at((Context)p->growth[s->caller.v], s->flags) < k->need)
+            continue;
+        const ValueClass *key = &p->flow->args.data[s->first_arg + param].value;
+        bool is_root = !p->growth_from[s->caller.v];
+        if (key->origin <= CLASS_STATIC)
+            continue;
+        k->chain.sites[k->chain.n++] = s;
+        if (key->origin != CLASS_PARAM || is_root || find_key(k, s->caller, key->origin_id))
+            return true;
+        k->chain.n--;
     }
-    return NULL;
+    return false;
 }
 
 uint32_t program_explain_insertion(Program *p, const MapUse *u, FlowStep *steps, uint32_t max) {
-    return explain(p, call_with_key(p, u), program_op(p, u)->func, steps, max);
+    const MapOp *op = program_op(p, u);
+    KeySearch k = {.p = p, .need = u->growth};
+    if (op->key.origin != CLASS_PARAM || !find_key(&k, op->func, op->key.origin_id))
+        k.chain.n = 0;
+    return explain(p, &k.chain, op->func, steps, max);
 }

@@ -388,6 +388,27 @@ static void an_insertion_is_explained_by_the_call_that_hands_over_the_key(void *
     programs_free(q);
 }
 
+static void a_key_is_followed_back_through_the_functions_that_hand_it_on(void **state) {
+    UNUSED(state);
+    Programs *q =
+        service((Parts){.globals = INSERT "func @count(%key: ptr(char)) -> void static {\n"
+                                          "  call @insert(%key) !s.c:5:1\n" RET "}\n"
+                                          "func @log(%key: ptr(char)) -> void static {\n"
+                                          "  call @count(\"lines\") !s.c:6:1\n" RET "}\n",
+                        .serve = "  call @log(%key) !s.c:7:1\n"
+                                 "  call @count(\"total\") !s.c:8:1\n"
+                                 "  call @count(%key) !s.c:9:1\n" RET});
+    const MapUse *put = use_in(q, map_in_global(q, "reg"), "insert", MAPOP_PUT);
+    FlowStep steps[8];
+    assert_int_equal(program_explain_insertion(&q->p, put, steps, COUNT_OF(steps)), 3);
+    assert_int_equal(steps[1].loc.line, 9);
+    assert_int_equal(steps[2].loc.line, 5);
+    // No more than there is room for: the innermost ones.
+    assert_int_equal(program_explain_insertion(&q->p, put, steps, 1), 1);
+    assert_int_equal(steps[0].loc.line, 5);
+    programs_free(q);
+}
+
 static void a_text_for_each_bound(void **state) {
     UNUSED(state);
     assert_string_equal(program_bound_text(BOUND_NONE), "");
@@ -416,6 +437,7 @@ int main(void) {
         cmocka_unit_test(a_way_over_several_records_is_found),
         cmocka_unit_test(a_free_that_nobody_calls_is_no_shutdown),
         cmocka_unit_test(an_insertion_is_explained_by_the_call_that_hands_over_the_key),
+        cmocka_unit_test(a_key_is_followed_back_through_the_functions_that_hand_it_on),
         cmocka_unit_test(a_text_for_each_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
