@@ -382,7 +382,8 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
     Exec *x = k->x;
     const Resource *m = case_resource(c, map);
     bool local = m && m->state == RES_LIVE;
-    bool value_owned = m && m->value_free.v && !is_null_value(x, m->value_free);
+    bool value_left = m && is_null_value(x, m->value_free); // nothing frees it
+    bool value_owned = m && m->value_free.v && !value_left;
     bool key_owned = m && m->key_free.v && !is_null_value(x, m->key_free);
     // What a local map owns stays a member: its notify, or who steals it, decides.
     if (val.v && (e->value_mode == GIVE_TAKES || (value_owned && !local)))
@@ -403,13 +404,13 @@ static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val,
         (e->existing == EXISTING_REPLACE_VALUE || e->existing == EXISTING_REPLACE_BOTH)) {
         Member old = *before;
         drop_member(c, map, old.val);
-        if (value_owned || !m)
+        if (!value_left)
             eval_escape(x, c, old.val);
         case_add_member(c, member);
         let_one_go(x, c, old, LOST_REPLACE);
     }
     // A map that many things go into is not followed entry by entry.
-    if (c->members.len >= MEMBERS_MAX) {
+    if (c->members.len >= MEMBERS_MAX && !case_has_member(c, member)) {
         eval_escape(x, c, val);
         eval_escape(x, c, key);
     } else if (member.val.v || member.key.v) {
