@@ -517,6 +517,7 @@ void exec_function(Exec *x) {
     x->insn = 0;
     for (uint32_t i = 0; i < x->exits.len; i++)
         tidy_case(x, x->exits.data[i]);
+    exec_limit(x, &x->exits, EXITS_MAX);
     shared_releases(x);
     exec_limit(x, &x->exits, x->plain ? SUMMARY_CASES_PLAIN : SUMMARY_CASES_MAX);
     for (uint32_t b = 0; b <= x->f->nblocks; b++) {

@@ -25,6 +25,7 @@
 enum {
     CASES_MAX = 16,        // at one program point
     CASES_PLAIN = 3,       // the same, in functions that have nothing to do with maps
+    EXITS_MAX = 32,        // at all returns together, before they become a summary
     SUMMARY_CASES_MAX = 8, // of one function
     SUMMARY_CASES_PLAIN = 2,
     LOOP_TURNS = 2,      // back edges taken before a loop is widened

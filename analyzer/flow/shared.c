@@ -55,25 +55,37 @@ static ValueId value_root(const Exec *x, ValueId v) {
     }
 }
 
-static void compare(Exec *x, const Case *releases, Case *keeps) {
-    for (uint32_t i = 0; i < releases->resources.len; i++) {
-        Resource r = releases->resources.data[i];
-        if (r.state != RES_FREED || !tidy_is_outer_later(x, r.val))
-            continue;
-        const Resource *other = case_resource(keeps, r.val);
+VEC_TYPEDEF(Released, Resource);
+
+static void compare(Exec *x, const Case *releases, const Released *released, Case *keeps) {
+    vec_each (const Resource, r, released) {
+        const Resource *other = case_resource(keeps, r->val);
         if (other && other->state != RES_USED)
             continue;
-        if (caller_can_tell(x, releases, keeps, value_root(x, r.val)))
+        if (caller_can_tell(x, releases, keeps, value_root(x, r->val)))
             continue;
-        r.state = RES_ESCAPED;
-        r.where = 0;
-        case_add_resource(keeps, r);
+        Resource escaped = *r;
+        escaped.state = RES_ESCAPED;
+        escaped.where = 0;
+        case_add_resource(keeps, escaped);
+    }
+}
+
+static void find_released(const Exec *x, const Case *c, Released *out) {
+    vec_clear(out);
+    vec_each (const Resource, r, &c->resources) {
+        if (r->state == RES_FREED && tidy_is_outer_later(x, r->val))
+            vec_push(out, *r);
     }
 }
 
 void shared_releases(Exec *x) {
-    for (uint32_t i = 0; i < x->exits.len; i++)
+    Released released = {0};
+    for (uint32_t i = 0; i < x->exits.len; i++) {
+        find_released(x, x->exits.data[i], &released);
         for (uint32_t j = 0; j < x->exits.len; j++)
             if (i != j)
-                compare(x, x->exits.data[i], x->exits.data[j]);
+                compare(x, x->exits.data[i], &released, x->exits.data[j]);
+    }
+    vec_fini(&released);
 }
