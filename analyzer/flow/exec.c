@@ -217,6 +217,23 @@ static bool is_owned(const Exec *x, const Case *c, ValueId v) {
     return r && r->state == RES_LIVE;
 }
 
+// The case that c most likely was when it entered: a flag that says on which of two ways the loop was
+// reached has not changed in it.
+static const Case *entry_of(const CaseList *entries, const Case *c) {
+    const Case *best = NULL;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < entries->len; i++) {
+        uint32_t differing = 0;
+        vec_each (const Cell, cell, &c->cells)
+            differing += case_cell(entries->data[i], cell->addr).v != cell->val.v;
+        if (differing < least) {
+            least = differing;
+            best = entries->data[i];
+        }
+    }
+    return best;
+}
+
 // What the turns so far changed becomes unknown; what a path owns it still holds where it did.
 static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     int64_t epoch = INT64_MIN + head.v;
@@ -244,8 +261,8 @@ static bool take_back_edge(Exec *x, BlockState *head, BlockId id, Case *c) {
     uint32_t turns = x->capped || x->plain ? 1 : LOOP_TURNS;
     if (head->turns > turns)
         return false;
-    if (head->turns == turns && head->first)
-        widen(x, c, head->first, id);
+    if (head->turns == turns && head->entries.len)
+        widen(x, c, entry_of(&head->entries, c), id);
     uint64_t hash = case_hash(c);
     vec_each (const uint64_t, seen, &head->seen) {
         if (*seen == hash)
@@ -269,6 +286,12 @@ static void end_temps(Exec *x, Case *c) {
     }
 }
 
+static void clear_cases(CaseList *l) {
+    for (uint32_t i = 0; i < l->len; i++)
+        case_free(l->data[i]);
+    vec_clear(l);
+}
+
 static void deliver(Exec *x, BlockId from, BlockId to, Case *c) {
     BlockState *s = &x->blocks[to.v];
     end_temps(x, c);
@@ -279,9 +302,10 @@ static void deliver(Exec *x, BlockId from, BlockId to, Case *c) {
                 return;
             }
         } else {
+            if (s->turns || s->entries.len >= CASES_MAX)
+                clear_cases(&s->entries);
             s->turns = 0;
-            case_free(s->first);
-            s->first = case_clone(c);
+            case_list_add(&s->entries, case_clone(c));
             vec_clear(&s->seen);
         }
     }
@@ -525,7 +549,8 @@ void exec_function(Exec *x) {
             case_free(x->blocks[b].pending.data[i]);
         vec_fini(&x->blocks[b].pending);
         vec_fini(&x->blocks[b].seen);
-        case_free(x->blocks[b].first);
+        clear_cases(&x->blocks[b].entries);
+        vec_fini(&x->blocks[b].entries);
     }
     free(x->blocks);
     temps_fini(&x->temps);

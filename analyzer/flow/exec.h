@@ -56,7 +56,7 @@ typedef struct {
 
 typedef struct {
     CaseList pending;   // cases that wait at the block's entry
-    Case *first;        // a loop head: the first case that entered from outside
+    CaseList entries;   // a loop head: the cases that entered from outside
     uint32_t turns;     // a loop head: back edges taken since then
     VEC(uint64_t) seen; // a loop head: hashes of the cases that went through
 } BlockState;
