@@ -234,6 +234,17 @@ static const Case *entry_of(const CaseList *entries, const Case *c) {
     return best;
 }
 
+// What a turn made is told apart from what it did not make by flags and counters that are about to be
+// forgotten: from here on somebody else may have released it. The turns before have shown what they
+// lose.
+static void drop_made_in_loop(const Case *c, const Case *first, ValueList *dropped) {
+    vec_each (const Resource, r, &c->resources) {
+        const Resource *before = case_resource(first, r->val);
+        if (r->state == RES_LIVE && !(before && before->state == RES_LIVE))
+            vec_push(dropped, r->val);
+    }
+}
+
 // What the turns so far changed becomes unknown; what a path owns it still holds where it did.
 static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     int64_t epoch = INT64_MIN + head.v;
@@ -243,6 +254,7 @@ static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
         if (case_cell(first, cell->addr).v != cell->val.v && !is_owned(x, c, cell->val))
             drop_value(x, c, cell->val, &dropped);
     }
+    drop_made_in_loop(c, first, &dropped);
     escape_dropped(x, c, &dropped);
     for (uint32_t i = 0; i < c->cells.len; i++) {
         Cell cell = c->cells.data[i];
