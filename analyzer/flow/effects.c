@@ -879,6 +879,18 @@ static void do_unref(Call *k, Case *c, const Effect *e) {
     eval_escape(k->x, c, object);
 }
 
+// Everything that lies in the object at address.
+static void escape_content(Exec *x, Case *c, ValueId address) {
+    VEC(ValueId) held = {0};
+    vec_each (const Cell, cell, &c->cells) {
+        if (value_is_within(&x->values, cell->addr, address))
+            vec_push(&held, cell->val);
+    }
+    if (held.len)
+        eval_escape_all(x, c, held.data, held.len);
+    vec_fini(&held);
+}
+
 static void do_escape(Call *k, Case *c, const Effect *e) {
     Exec *x = k->x;
     const ArgRef *r = &e->object;
@@ -896,6 +908,9 @@ static void do_escape(Call *k, Case *c, const Effect *e) {
         if (r->kind == ARG_NTH && record_is_handle(x, eval_type(x, &k->operands[i])))
             record_op(x, c, MAPOP_ESCAPE, record_holder_of_value(x, c, v), 0);
         eval_escape(x, c, v);
+        ValueId place = r->deref ? role_address(k, c, &one) : VALUE_NONE;
+        if (place.v)
+            escape_content(x, c, place);
     }
 }
 
