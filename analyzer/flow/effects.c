@@ -8,6 +8,7 @@
 // back gives the same value where that is sure (the same key, an iteration), an ELEMENT otherwise.
 // Whatever happens to an ELEMENT may have happened to any member, so those escape.
 #include "backref.h"
+#include "lookup.h"
 
 typedef struct {
     Exec *x;
@@ -433,6 +434,12 @@ static ValueId create_on_put(Call *k, Case *c, const Effect *e, ValueId map) {
 }
 
 // What an insertion hands out of the entry that was there.
+// A map that this path made and put nothing into.
+static bool is_empty(const Case *c, ValueId map) {
+    const Resource *r = case_resource(c, map);
+    return r && r->state == RES_LIVE && r->made && !r->filled;
+}
+
 static ValueId take_replaced(Call *k, Case *c, ValueId map, ValueId key, ValueId val) {
     Exec *x = k->x;
     const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
@@ -440,8 +447,12 @@ static ValueId take_replaced(Call *k, Case *c, ValueId map, ValueId key, ValueId
     if (same && same->val.v && same->val.v != val.v) {
         old = same->val;
         drop_member(c, map, old);
+    } else if (key.v && !same && (lookup_is_missing(x, c, map, key) || is_empty(c, map))) {
+        return value_int(&x->values, 0);
     } else {
-        old = eval_made(x, c, V_ELEMENT, map);
+        old = key.v ? lookup_value(x, c, map, key) : VALUE_NONE;
+        if (!old.v)
+            old = eval_made(x, c, V_ELEMENT, map);
     }
     take_over(x, c, old);
     return old;
@@ -471,6 +482,8 @@ static void do_put(Call *k, Case *c, const Effect *e) {
         flags |= MAPOP_COPIES_VALUE;
     if (val.v && record_is_shared(x, c, val))
         flags |= MAPOP_SHARED;
+    if (key.v && lookup_is_there(x, c, map, key))
+        flags |= MAPOP_REPLACES;
     MapOp *op = record_op(x, c, MAPOP_PUT, holder, flags);
     op->model = k->model;
     if (key.v)
@@ -504,6 +517,12 @@ static void do_get(Call *k, Case *c, const Effect *e) {
     }
     const Member *same = key.v ? find_member_of(c, map, key, VALUE_NONE) : NULL;
     ValueId val = same && same->val.v ? same->val : eval_made(x, c, V_ELEMENT, map);
+    bool told = e->into.kind == ARG_NONE || e->when != WHEN_ALWAYS;
+    if (key.v && !same)
+        lookup_note(x, (Lookup){.map = map,
+                                .key = key,
+                                .element = e->into.kind == ARG_NONE ? VALUE_NONE : val,
+                                .test = told ? k->result : val});
     write_role(k, c, &e->into, val);
     write_role(k, c, &e->into_key, eval_made(x, c, V_KEY, map));
     // All entries are handed out at once: who gets them may release them.
@@ -576,7 +595,9 @@ static void do_remove(Call *k, Case *c, const Effect *e) {
         for_members(c, map, escape_member, x);
     }
     if (take && !(same && !val.v)) {
-        ValueId taken = eval_made(x, c, V_ELEMENT, map);
+        ValueId taken = key.v ? lookup_value(x, c, map, key) : VALUE_NONE;
+        if (!taken.v)
+            taken = eval_made(x, c, V_ELEMENT, map);
         take_over(x, c, taken);
         write_role(k, c, &e->into, taken);
     }

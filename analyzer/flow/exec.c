@@ -217,8 +217,8 @@ static bool is_owned(const Exec *x, const Case *c, ValueId v) {
     return r && r->state == RES_LIVE;
 }
 
-// The case that c most likely was when it entered: a flag that says on which of two ways the loop was
-// reached has not changed in it.
+// The case that c most likely was when it entered: a flag that says on which of two ways the loop
+// was reached has not changed in it.
 static const Case *entry_of(const CaseList *entries, const Case *c) {
     const Case *best = NULL;
     uint32_t least = UINT32_MAX;
@@ -234,9 +234,9 @@ static const Case *entry_of(const CaseList *entries, const Case *c) {
     return best;
 }
 
-// What a turn made is told apart from what it did not make by flags and counters that are about to be
-// forgotten: from here on somebody else may have released it. The turns before have shown what they
-// lose.
+// What a turn made is told apart from what it did not make by flags and counters that are about to
+// be forgotten: from here on somebody else may have released it. The turns before have shown what
+// they lose.
 static void drop_made_in_loop(const Case *c, const Case *first, ValueList *dropped) {
     vec_each (const Resource, r, &c->resources) {
         const Resource *before = case_resource(first, r->val);

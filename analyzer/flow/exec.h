@@ -41,6 +41,12 @@ typedef struct {
 
 typedef struct Summary Summary;
 
+// `key` was looked up in `map`: `element` is what was found, NONE when it was not handed out;
+// `test` is null when nothing was.
+typedef struct {
+    ValueId map, key, element, test;
+} Lookup;
+
 // An entry that was removed by key: see backref.h.
 typedef struct {
     Holder map;
@@ -94,6 +100,7 @@ typedef struct {
     VEC(ValueId) objects; // eval.c: what is in `reached`
     VEC(ValueId) source;  // by value: the text that a fresh one is a copy of
     VEC(Suspect) suspects;
+    VEC(Lookup) lookups;         // of the whole function, see lookup.h
     VEC(Removal) removals;       // of the whole function, path by path
     VEC(uint32_t) freed_visited; // instructions whose memory some iteration frees
     bool *small;                 // by VarId: see small.h; NULL: nobody asked yet

@@ -91,6 +91,7 @@ static Summary *run_function(Run *r, FuncId id) {
     vec_fini(&x.loosened);
     vec_fini(&x.suspects);
     vec_fini(&x.removals);
+    vec_fini(&x.lookups);
     vec_fini(&x.freed_visited);
     free(x.small);
     arena_fini(&x.scratch);

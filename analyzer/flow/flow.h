@@ -94,6 +94,7 @@ enum {
     MAPOP_BY_VALUE = 32768,    // REMOVE, TAKE: the entry itself is named, not its key
     MAPOP_SHARED = 65536,      // PUT: the value is also kept elsewhere
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
+    MAPOP_REPLACES = 131072,   // PUT: only where the key was found to be there
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };
 

@@ -66,6 +66,11 @@ static void mark_named(Exec *x, ValueId v) {
 
 static void mark_cells(Exec *x, const Case *c) {
     value_set_clear(&x->named);
+    // Whether a key was there may be asked after the answer's variable is gone.
+    vec_each (const Lookup, l, &x->lookups) {
+        if (!l->element.v)
+            mark_named(x, l->test);
+    }
     vec_each (const Cell, cell, &c->cells) {
         mark_named(x, cell->addr);
         mark_named(x, cell->val);
