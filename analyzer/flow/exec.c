@@ -18,9 +18,22 @@ enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3, COST_UNIT = 64, TIDY_SIZE = 96 };
 
 VEC_TYPEDEF(ValueList, ValueId);
 
-// The place that held v no longer does: what v points into matters when it is a resource.
-static void drop_value(Exec *x, const Case *c, ValueId v, ValueList *dropped) {
-    if (v.v && case_resource(c, value_base(&x->values, v)))
+// What the caller handed in.
+static bool is_argument(const Exec *x, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
+}
+
+// A place where callers find it.
+static bool is_seen_outside(Exec *x, const Case *c, ValueId addr) {
+    return addr.v == value_simple(&x->values, V_VAR, 0).v || !eval_is_local_memory(x, c, addr);
+}
+
+// The place that held v no longer does: what v points into matters when it is a resource, or when
+// callers were to find their own object there.
+static void drop_value(Exec *x, const Case *c, ValueId addr, ValueId v, ValueList *dropped) {
+    if (v.v && (case_resource(c, value_base(&x->values, v)) ||
+                (is_argument(x, v) && is_seen_outside(x, c, addr))))
         vec_push(dropped, v);
 }
 
@@ -56,14 +69,15 @@ static void drop_differing(Exec *x, Case *a, Case *b) {
     for (uint32_t i = 0, j = 0; i < a->cells.len || j < b->cells.len;) {
         uint32_t p = i < a->cells.len ? a->cells.data[i].addr.v : UINT32_MAX;
         uint32_t q = j < b->cells.len ? b->cells.data[j].addr.v : UINT32_MAX;
+        ValueId addr = {p < q ? p : q};
         ValueId mine = p <= q ? a->cells.data[i++].val : VALUE_NONE;
         ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
         if (mine.v == theirs.v)
             continue;
-        drop_value(x, a, mine, &from_a);
-        drop_value(x, a, theirs, &from_a);
-        drop_value(x, b, mine, &from_b);
-        drop_value(x, b, theirs, &from_b);
+        drop_value(x, a, addr, mine, &from_a);
+        drop_value(x, a, addr, theirs, &from_a);
+        drop_value(x, b, addr, mine, &from_b);
+        drop_value(x, b, addr, theirs, &from_b);
     }
     escape_dropped(x, a, &from_a);
     escape_dropped(x, b, &from_b);
@@ -252,7 +266,7 @@ static void widen(Exec *x, Case *c, const Case *first, BlockId head) {
     ValueList dropped = {0};
     vec_each (const Cell, cell, &c->cells) {
         if (case_cell(first, cell->addr).v != cell->val.v && !is_owned(x, c, cell->val))
-            drop_value(x, c, cell->val, &dropped);
+            drop_value(x, c, cell->addr, cell->val, &dropped);
     }
     drop_made_in_loop(c, first, &dropped);
     escape_dropped(x, c, &dropped);
