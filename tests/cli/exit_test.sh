@@ -151,4 +151,32 @@ test_a_unit_with_parse_errors_is_said_with_verbose() {
     has err undeclared
 }
 
+# full_disk ARGUMENTS…: what is printed is lost, and that is said.
+full_disk() {
+    code=0
+    "$mapleak" "$@" >/dev/full 2>err </dev/null || code=$?
+    [ "$code" -eq 2 ] || fail "mapleak $* >/dev/full: exit status $code, wanted 2"
+    has err "mapleak: cannot write to standard output: No space left on device"
+}
+
+test_output_that_is_lost_gives_2() {
+    [ -c /dev/full ] || exit 77
+    write_table
+    write_leak leak.c
+    full_disk scan leak.c --
+    full_disk scan --no-db --quiet leak.c --
+    full_disk maps leak.c --
+    full_disk dump ir leak.c --
+    full_disk query
+    full_disk query "SELECT path FROM open_findings"
+    full_disk rules
+    full_disk explain map-leak
+    full_disk scan --help
+    full_disk --help
+    full_disk --version
+    # Nothing is lost where nothing is printed.
+    write_clean clean.c
+    "$mapleak" scan --no-db clean.c -- >/dev/full 2>err || fail "exit status $?"
+}
+
 run_test
