@@ -546,6 +546,9 @@ void macro_find_args(Lower *l, ModelCall *m, CXCursor c);
 // ---- diagnostics.c ----
 
 void diagnostics_read(Lower *l, FrontendReport *report);
+bool diagnostics_has_error(CXTranslationUnit tu); // in the source
+// Sets report->fatal when there is such an error in a unit that was parsed without KeepGoing.
+void diagnostics_fatal(CXTranslationUnit tu, FrontendReport *report);
 bool diagnostics_touch(Lower *l, CXCursor function);
 
 #endif
