@@ -20,7 +20,11 @@
 #include "rules/rule.h"
 #include "version.h"
 
-enum { UNITS_PER_CHILD = 8, WORKER_STACK = 512 << 20 };
+enum {
+    UNITS_PER_CHILD = 8,
+    WORKER_STACK = 512 << 20,
+    MANY_ERRORS = 20, // where a compiler gives up
+};
 
 static double now(void) {
     struct timespec t;
@@ -65,9 +69,10 @@ Status pipeline_models(Pipeline *p, const Project *project, Error *err) {
 // What a worker says of a unit; the unit IR follows when there is one.
 typedef struct {
     uint32_t status;
+    uint32_t is_partial; // failed, but there is unit IR of what could be read
     uint32_t parse_errors;
     uint32_t functions, statements, opaque, unreliable;
-    char text[ERROR_TEXT_BYTES]; // the first parse error, or why there is no tree
+    char text[ERROR_TEXT_BYTES]; // the first parse error, or why it failed
 } UnitHeader;
 
 typedef struct {
@@ -96,6 +101,18 @@ static void count_functions(UnitHeader *h, const IrModule *m) {
         h->statements += f->statements;
         h->opaque += f->opaque;
         h->unreliable += (f->flags & FUNC_UNRELIABLE) != 0;
+    }
+}
+
+// What the parser left out says nothing about the code: such a unit is not analysed.
+static void judge_errors(UnitHeader *h, const FrontendReport *report) {
+    if (report->fatal[0]) {
+        h->is_partial = true;
+        snprintf(h->text, sizeof h->text, "%s", report->fatal);
+    } else if (h->parse_errors >= MANY_ERRORS && h->functions == h->unreliable) {
+        h->is_partial = true;
+        snprintf(h->text, sizeof h->text, "%s (and %u more errors; no function without one)",
+                 report->first_error, h->parse_errors - 1);
     }
 }
 
@@ -130,6 +147,8 @@ static void capture_unit(uint32_t job, void *ctx, StrBuf *out) {
     snprintf(header.text, sizeof header.text, "%s",
              header.status == STATUS_OK ? report.first_error : err.text);
     count_functions(&header, &unit);
+    if (header.status == STATUS_OK)
+        judge_errors(&header, &report);
     strbuf_add(out, (const char *)&header, sizeof header);
     if (header.status == STATUS_OK)
         unit_file_encode(out, &unit, pipeline_producer());
@@ -193,7 +212,7 @@ static void unit_done(uint32_t job, const JobResult *result, void *ctx) {
         r->opaque = header.opaque;
         r->unreliable = header.unreliable;
         if (header.status == STATUS_OK) {
-            r->outcome = UNIT_ANALYSED;
+            r->outcome = header.is_partial ? UNIT_FAILED : UNIT_ANALYSED;
             c->p->stats.unit_bytes += result->size - sizeof header;
             strbuf_add(&c->waiting[unit], (const char *)result->data + sizeof header,
                        result->size - sizeof header);

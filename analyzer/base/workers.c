@@ -253,14 +253,15 @@ static JobResult failure_of(const Child *c, int status, bool is_late) {
     return r;
 }
 
-// The child's current job failed: try it again alone, or report it; the rest goes to others.
+// The child's current job failed: try it again alone, or report it; the rest goes to others. A job
+// that is late had all the time that it may take: once more would only double that.
 static void fail_child(Pool *p, uint32_t i, bool is_late) {
     Child *c = &p->children.data[i];
     JobResult r = failure_of(c, kill_child(c), is_late);
     Range left = c->range;
     uint32_t job = left.first + c->at;
     forget_child(p, i);
-    if (left.alone)
+    if (left.alone || is_late)
         p->options->done(job, &r, p->options->ctx);
     else
         give_back(p, (Range){.first = job, .count = 1, .alone = true});

@@ -2,8 +2,8 @@
 //
 // Runs n jobs in forked child processes: each child takes a batch, writes one result record a job
 // into its pipe, and ends. A child that crashes, runs out of memory or out of time costs only the
-// job it was at: that job is tried once more alone, then reported as failed; the rest of its batch
-// goes to another child.
+// job it was at: that job is tried once more alone (not when its time is up), then reported as
+// failed; the rest of its batch goes to another child.
 //
 // A child may be subverted by what it reads. The parent trusts nothing it sends: a record of the
 // wrong shape or job, or one larger than WORKERS_RESULT_BYTES, ends that child; the parent never

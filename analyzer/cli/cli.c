@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <unistd.h>
-
-#include "base/strbuf.h"
 
 #include "../pipeline.h"
 #include "../version.h"
@@ -21,6 +20,29 @@ const CliCommand cli_commands[] = {
      "what the analysis sees", cli_dump},
 };
 const size_t cli_ncommands = COUNT_OF(cli_commands);
+
+static int write_error; // of standard output: the first errno
+
+static void note_write_error(void) {
+    if (!write_error)
+        write_error = errno ? errno : EIO;
+}
+
+void cli_put(const StrBuf *text) {
+    errno = 0;
+    if (fwrite(strbuf_text(text), 1, text->len, stdout) != text->len || fflush(stdout) != 0)
+        note_write_error();
+}
+
+// Whoever reads a report that was cut off, or none at all, must not take it for the whole.
+static int end_output(int code) {
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0 || failed)
+        note_write_error();
+    return write_error ? cli_error("cannot write to standard output: %s", strerror(write_error))
+                       : code;
+}
 
 void cli_say(const char *prefix, const char *text) {
     StrBuf out = {0};
@@ -77,7 +99,7 @@ static void print_help(FILE *to) {
         to);
 }
 
-int cli_main(int argc, char **argv) {
+static int run(int argc, char **argv) {
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;
@@ -94,4 +116,8 @@ int cli_main(int argc, char **argv) {
         if (strcmp(argv[1], cli_commands[i].name) == 0)
             return cli_commands[i].run(argc - 1, argv + 1);
     return cli_error("unknown command '%s'; see mapleak --help", argv[1]);
+}
+
+int cli_main(int argc, char **argv) {
+    return end_output(run(argc, argv));
 }

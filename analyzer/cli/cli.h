@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/status.h"
+#include "base/strbuf.h"
 
 enum {
     EXIT_CLEAN = 0,    // nothing to report
@@ -34,6 +35,8 @@ int cli_rules(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_dump(int argc, char **argv);
 
+// Writes to standard output, all of it at once. cli_main says it when that fails.
+void cli_put(const StrBuf *text);
 // A line on standard error, control characters in the text escaped.
 void cli_say(const char *prefix, const char *text);
 // Whether the only argument is --help; prints the usage then.

@@ -34,7 +34,7 @@ static int dump_module(const char *what, const char *function, const Pipeline *p
         else if (strcmp(what, "summary") == 0)
             flow_print_summary(&out, m, p->models, (FuncId){i});
     }
-    fwrite(strbuf_text(&out), 1, out.len, stdout);
+    cli_put(&out);
     strbuf_fini(&out);
     return EXIT_CLEAN;
 }

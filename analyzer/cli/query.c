@@ -32,7 +32,7 @@ static int run_query(const char *database, const char *sql, TableFormat format) 
     store_close(s);
     int code = EXIT_CLEAN;
     if (status == STATUS_OK)
-        fwrite(strbuf_text(&out), 1, out.len, stdout);
+        cli_put(&out);
     else
         code = cli_status_error(&err);
     strbuf_fini(&out);
@@ -69,7 +69,7 @@ int cli_query(int argc, char **argv) {
         return run_query(database, argv[optind], format);
     StrBuf out = {0};
     store_list_queries(&out);
-    fwrite(strbuf_text(&out), 1, out.len, stdout);
+    cli_put(&out);
     strbuf_fini(&out);
     return EXIT_CLEAN;
 }

@@ -134,8 +134,7 @@ static int tell_scan(Session *s, int argc, char **argv) {
                         .min_confidence = o->all ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM};
     StrBuf out = {0};
     text_findings(&out, r, &text);
-    fwrite(strbuf_text(&out), 1, out.len, stdout);
-    fflush(stdout);
+    cli_put(&out);
     print_skipped(o, &s->project, r);
     strbuf_clear(&out);
     text_summary(&out, r, cli_color(STDERR_FILENO));
@@ -187,7 +186,7 @@ static int tell_maps(Session *s, int argc, char **argv) {
     UNUSED(argv);
     StrBuf out = {0};
     text_maps(&out, &s->pipeline.report, cli_color(STDOUT_FILENO));
-    fwrite(strbuf_text(&out), 1, out.len, stdout);
+    cli_put(&out);
     strbuf_fini(&out);
     return failed_units(&s->pipeline.report) ? EXIT_UNITS : EXIT_CLEAN;
 }

@@ -47,11 +47,10 @@ static void unmute(int saved) {
 }
 
 static enum CXErrorCode parse_with(CXIndex index, const char *path, const Flags *flags,
-                                   CXTranslationUnit *tu) {
+                                   unsigned options, CXTranslationUnit *tu) {
     int saved = mute();
-    enum CXErrorCode rc =
-        clang_parseTranslationUnit2FullArgv(index, path, flags->args.data, (int)flags->args.len,
-                                            NULL, 0, CXTranslationUnit_KeepGoing, tu);
+    enum CXErrorCode rc = clang_parseTranslationUnit2FullArgv(
+        index, path, flags->args.data, (int)flags->args.len, NULL, 0, options, tu);
     unmute(saved);
     return rc;
 }
@@ -69,18 +68,34 @@ static const char *rc_text(enum CXErrorCode rc) {
     }
 }
 
-static Status parse(CXIndex index, const FrontendCommand *cmd, const char *path,
+// plain: whether libclang took the plain flags only.
+static Status parse(CXIndex index, const FrontendCommand *cmd, const char *path, bool *plain,
                     CXTranslationUnit *tu, Error *err) {
     enum CXErrorCode rc = CXError_Failure;
-    for (int plain = 0; plain < 2 && rc != CXError_Success; plain++) {
+    for (int i = 0; i < 2 && rc != CXError_Success; i++) {
         Flags flags;
-        flags_make(&flags, cmd, plain);
-        rc = parse_with(index, path, &flags, tu);
+        *plain = i;
+        flags_make(&flags, cmd, *plain);
+        rc = parse_with(index, path, &flags, CXTranslationUnit_KeepGoing, tu);
         flags_fini(&flags);
     }
     if (rc != CXError_Success || !*tu)
         return error_set(err, STATUS_FAILED, "%s: %s", cmd->file, rc_text(rc));
     return STATUS_OK;
+}
+
+// Finds out whether one of the errors is fatal.
+static void parse_strictly(CXIndex index, const FrontendCommand *cmd, const char *path, bool plain,
+                           FrontendReport *report) {
+    CXTranslationUnit tu = NULL;
+    Flags flags;
+    flags_make(&flags, cmd, plain);
+    parse_with(index, path, &flags, CXTranslationUnit_None, &tu);
+    flags_fini(&flags);
+    if (!tu)
+        return;
+    diagnostics_fatal(tu, report);
+    clang_disposeTranslationUnit(tu);
 }
 
 // ---- Top level ----
@@ -195,13 +210,17 @@ Status frontend_parse(IrModule *out, const FrontendCommand *command, const Front
         status = error_set(err, STATUS_FAILED, "%s: not a regular file", command->file);
     CXIndex index = status == STATUS_OK ? clang_createIndex(0, 0) : NULL;
     CXTranslationUnit tu = NULL;
+    bool plain = false, doubtful = false;
     if (index)
-        status = parse(index, command, command->file, &tu, err);
+        status = parse(index, command, command->file, &plain, &tu, err);
     if (tu) {
+        doubtful = diagnostics_has_error(tu);
         out->name = intern(&out->strings, path.s);
         lower_tu(out, tu, command->file, command, options ? options : &none, report);
         clang_disposeTranslationUnit(tu);
     }
+    if (doubtful)
+        parse_strictly(index, command, command->file, plain, report);
     if (index)
         clang_disposeIndex(index);
     strbuf_fini(&path);

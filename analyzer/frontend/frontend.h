@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     uint32_t errors;       // of severity error or fatal
     char first_error[512]; // "file:line:col: text" of the first, "" when none
+    char fatal[512];       // of the first that leaves out a part of the unit, "" when none
 } FrontendReport;
 
 // libclang's version string, for unit files and --version. Static storage.
@@ -35,9 +36,10 @@ const char *frontend_version(void);
 
 // Parses and lowers one unit into the empty module *out. STATUS_FAILED when libclang gives no tree
 // (the reason in *err); a unit with parse errors is no failure: *report counts them and the
-// functions that contain one are FUNC_UNRELIABLE.
-// Lowered are the functions that the main file defines, the initialisers of its globals, and what
-// they reach by name among the functions defined in headers.
+// functions that contain one are FUNC_UNRELIABLE. After an error that is fatal (a header that is
+// not found, #error, nesting beyond a limit) what there is of the unit is in *out, but that is not
+// all. Lowered are the functions that the main file defines, the initialisers of its globals, and
+// what they reach by name among the functions defined in headers.
 Status frontend_parse(IrModule *out, const FrontendCommand *command, const FrontendOptions *options,
                       FrontendReport *report, Error *err);
 

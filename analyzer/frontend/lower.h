@@ -528,6 +528,7 @@ typedef struct {
 bool macro_is_modelled(Lower *l, const char *name, size_t n);
 bool macro_file_has_modelled(Lower *l, SourceFile *f); // defines one
 const MacroDef *macro_def(Lower *l, const char *name, size_t n);
+const MacroDef *macro_def_at(Lower *l, Spot s); // whose body holds s; NULL: none
 void macro_defs_fini(Lower *l);
 MacroUse *macro_use_at(Lower *l, Spot s);
 void macro_unwrap(Lower *l, MacroUse *use); // finds the calls in the bodies
@@ -545,6 +546,9 @@ void macro_find_args(Lower *l, ModelCall *m, CXCursor c);
 // ---- diagnostics.c ----
 
 void diagnostics_read(Lower *l, FrontendReport *report);
+bool diagnostics_has_error(CXTranslationUnit tu); // in the source
+// Sets report->fatal when there is such an error in a unit that was parsed without KeepGoing.
+void diagnostics_fatal(CXTranslationUnit tu, FrontendReport *report);
 bool diagnostics_touch(Lower *l, CXCursor function);
 
 #endif

@@ -16,6 +16,13 @@
 // A macro that takes the body as an argument (kh_foreach) is the same. Used as an lvalue, a
 // modelled macro is lowered as the code that it is.
 //
+// Header and body may both stand in the body of a macro of the project's:
+//
+//     #define DROP(h) do { … HASH_ITER(hh, h, e, t) { HASH_DEL(h, e); free(e); } } while (0)
+//
+// Then all of the tree is at the place of DROP's invocation, and only where the characters are
+// written tells the project's statement from the header's.
+//
 // Invariants:
 //  1. A call is matched only by a cursor that lies wholly inside it, or by the statement of a loop
 //     that starts it; while its arguments and body are lowered it is open, and matches nothing.
@@ -25,7 +32,7 @@
 
 typedef struct {
     ModelCall *call; // NULL: none
-    bool overhangs;  // the cursor reaches behind the call: a loop header
+    bool overhangs;  // the cursor holds more than the call: a loop with its body
 } Match;
 
 static bool is_loop_part(CXCursor c) {
@@ -61,6 +68,47 @@ static bool holds_args(Lower *l, ModelCall *m, CXCursor c) {
     return m->nargs == 0;
 }
 
+// Whether the statement c, in the expansion of `use`, is written by whoever uses the modelled
+// macro: in the invocation, or in the body of a wrapper.
+static bool is_written_by_user(Lower *l, const MacroUse *use, CXCursor c) {
+    return in_bodies(use, spot_spelling(l, range_start(extent_of(l, c))));
+}
+
+// Whether a and b are written in the same definition of a macro.
+static bool same_def(Lower *l, CXCursor a, CXCursor b) {
+    const MacroDef *d = macro_def_at(l, spot_spelling(l, range_start(extent_of(l, a))));
+    return d && d == macro_def_at(l, spot_spelling(l, range_start(extent_of(l, b))));
+}
+
+// The statement that the user wrote behind a loop header: down the last children while they are
+// headers of the same invocation.
+static CXCursor loop_body(Lower *l, const MacroUse *use, CXCursor c) {
+    for (;;) {
+        CXCursor body = last_kid(l, c);
+        if (is_null(body) || !is_loop_part(body) || is_written_by_user(l, use, body))
+            return body;
+        CXSourceLocation start = range_start(extent_of(l, body));
+        Spot x = spot_expansion(l, start);
+        if (!loc_in_macro(start) || x.file != use->file || x.offset != use->start)
+            return body;
+        if (use->nwrapped > 1 && c.kind != CXCursor_IfStmt && !same_def(l, c, body))
+            return body;
+        c = body;
+    }
+}
+
+// Whether the loop c, which does not reach behind the invocation, has a body of the user's. That
+// may be the expansion of one more modelled macro.
+static bool has_own_body(Lower *l, const MacroUse *use, CXCursor c) {
+    if (!is_loop_part(c))
+        return false;
+    CXCursor body = loop_body(l, use, c);
+    if (is_null(body) || is_written_by_user(l, use, body))
+        return !is_null(body);
+    body = last_kid(l, c);
+    return use->nwrapped > 1 && c.kind != CXCursor_IfStmt && !same_def(l, c, body);
+}
+
 static Match match_wrapped(Lower *l, MacroUse *use, CXCursor c, CXSourceLocation start, Spot to) {
     Spot s = spot_spelling(l, start);
     if (!s.file || !macro_file_has_modelled(l, s.file))
@@ -71,6 +119,7 @@ static Match match_wrapped(Lower *l, MacroUse *use, CXCursor c, CXSourceLocation
     bool overhangs = to.file != use->file || to.offset > use->end;
     if (overhangs && !is_loop_part(c))
         return (Match){0};
+    overhangs = overhangs || has_own_body(l, use, c);
     // In the order of the text; one that was lowered may come again, as MAX(a, b) repeats its
     // arguments.
     for (int done = 0; done < 2; done++)
@@ -204,21 +253,6 @@ static void emit_macro(Lower *l, ModelCall *m, CXCursor c, uint32_t base, PlaceI
 }
 
 // ---- Loops ----
-
-// The statement that the user wrote behind a loop header: down the last children while they are
-// headers of the same invocation.
-static CXCursor loop_body(Lower *l, MacroUse *use, CXCursor c) {
-    for (;;) {
-        CXCursor body = last_kid(l, c);
-        if (is_null(body) || !is_loop_part(body))
-            return body;
-        CXSourceLocation start = range_start(extent_of(l, body));
-        Spot x = spot_expansion(l, start);
-        if (!loc_in_macro(start) || x.file != use->file || x.offset != use->start)
-            return body;
-        c = body;
-    }
-}
 
 static void emit_loop(Lower *l, ModelCall *m, CXCursor c, CXCursor body) {
     uint32_t base = lower_args(l, m, c);

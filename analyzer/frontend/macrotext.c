@@ -96,6 +96,17 @@ static const MacroDef *find_in(Lower *l, SourceFile *f, const char *name, size_t
     return NULL;
 }
 
+const MacroDef *macro_def_at(Lower *l, Spot s) {
+    if (!s.file)
+        return NULL;
+    MacroDefs *defs = defs_of(l, s.file);
+    vec_each (MacroDef, d, &defs->list) {
+        if (s.offset >= d->body && s.offset < d->body_end)
+            return d;
+    }
+    return NULL;
+}
+
 static void note_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth,
                            CXClientData data) {
     UNUSED(stack);

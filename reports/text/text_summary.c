@@ -45,10 +45,13 @@ static void add_label(StrBuf *out, const char *label, const char *code, bool col
 
 static void add_units(StrBuf *out, const RunReport *r, const Coverage *c, bool color) {
     add_label(out, "units", PAINT_BOLD, color);
-    strbuf_printf(out, "%llu analysed", (unsigned long long)c->analysed);
-    if (c->with_errors)
-        strbuf_printf(out, " (%llu with parse errors)", (unsigned long long)c->with_errors);
-    strbuf_printf(out, ", %llu failed\n", (unsigned long long)c->failed);
+    strbuf_printf(out, "%llu analysed, %llu failed\n", (unsigned long long)c->analysed,
+                  (unsigned long long)c->failed);
+    if (c->with_errors) {
+        add_label(out, "  errors", PAINT_WARNING, color);
+        strbuf_printf(out, "%llu with parse errors: functions that contain them give no finding\n",
+                      (unsigned long long)c->with_errors);
+    }
     vec_each (const UnitRecord, u, &r->units) {
         if (u->outcome != UNIT_FAILED)
             continue;

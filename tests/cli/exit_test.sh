@@ -142,6 +142,59 @@ test_nothing_analysed_gives_3() {
     has err "no C or C++ unit to analyse"
 }
 
+# partial UNIT REASON: the unit leak.c and this one: the one that could not be read as a whole is
+# failed, and listed with the reason; what there is to tell of both is told.
+partial() {
+    write_database "$1" leak.c
+    check 3 scan --no-db
+    has out "leak.c:3:16: warning:"
+    has err "units        1 analysed, 1 failed"
+    has err "  failed     $1: $2"
+    check 3 scan --no-db --quiet
+    has err "1 of 2 units failed"
+    check 3 maps
+    check 3 dump ir --quiet
+    has out "func @leak("
+}
+
+test_a_unit_that_was_not_read_as_a_whole_gives_3() {
+    write_table
+    write_leak leak.c
+    write_leak header.c other
+    echo '#include "gone.h"' >>header.c
+    partial header.c "header.c:9:10: 'gone.h' file not found"
+    has out "func @other("
+    check 3 scan --no-db
+    has out "header.c:3:16: warning:"
+    { echo '#ifndef CONFIGURED'; echo '#error run configure first'; echo '#endif'; } >error.c
+    partial error.c "error.c:2:2: run configure first"
+    { printf 'int deep(int x) {'; head -c 300 /dev/zero | tr '\0' '{'; } >nested.c
+    head -c 301 /dev/zero | tr '\0' '}' >>nested.c
+    partial nested.c "nested.c:1:"
+    head -c 65536 "$mapleak" >binary.c
+    partial binary.c "$(pwd)/binary.c:1:"
+    mkdir folder
+    echo '#include "folder"' >folder.c
+    partial folder.c "folder.c:1:10: 'folder' file not found"
+    check 3 scan --no-db leak.c -- -include gone.h
+    has err "'gone.h' file not found"
+}
+
+test_a_unit_with_parse_errors_is_counted() {
+    write_table
+    write_leak leak.c
+    write_leak broken.c other
+    echo 'int broken(void) { return undeclared; }' >>broken.c
+    check 1 scan --no-db leak.c broken.c --
+    has out "broken.c:3:16: warning:"
+    has err "units        2 analysed, 0 failed"
+    has err "  errors     1 with parse errors: functions that contain them give no finding"
+    check 1 scan --no-db --quiet leak.c broken.c --
+    is_empty err
+    check 1 scan --no-db leak.c -- -frobnicate
+    lacks err "with parse errors"
+}
+
 test_a_unit_with_parse_errors_is_said_with_verbose() {
     write_table
     write_clean clean.c
@@ -149,6 +202,34 @@ test_a_unit_with_parse_errors_is_said_with_verbose() {
     check 0 scan --verbose clean.c --
     has err "clean.c: 1 parse errors, the first:"
     has err undeclared
+}
+
+# full_disk ARGUMENTS…: what is printed is lost, and that is said.
+full_disk() {
+    code=0
+    "$mapleak" "$@" >/dev/full 2>err </dev/null || code=$?
+    [ "$code" -eq 2 ] || fail "mapleak $* >/dev/full: exit status $code, wanted 2"
+    has err "mapleak: cannot write to standard output: No space left on device"
+}
+
+test_output_that_is_lost_gives_2() {
+    [ -c /dev/full ] || exit 77
+    write_table
+    write_leak leak.c
+    full_disk scan leak.c --
+    full_disk scan --no-db --quiet leak.c --
+    full_disk maps leak.c --
+    full_disk dump ir leak.c --
+    full_disk query
+    full_disk query "SELECT path FROM open_findings"
+    full_disk rules
+    full_disk explain map-leak
+    full_disk scan --help
+    full_disk --help
+    full_disk --version
+    # Nothing is lost where nothing is printed.
+    write_clean clean.c
+    "$mapleak" scan --no-db clean.c -- >/dev/full 2>err || fail "exit status $?"
 }
 
 run_test

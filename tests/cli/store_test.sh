@@ -213,6 +213,22 @@ test_a_function_that_does_not_parse_keeps_its_findings() {
     lacks out leak.c
 }
 
+# What stood in the unit may be behind the header that is not found.
+test_a_unit_that_was_not_read_as_a_whole_keeps_its_findings() {
+    scan_leak
+    mv leak.c body.c
+    printf '#include "gone.h"\n#ifdef GONE_H\n#include "body.c"\n#endif\n' >leak.c
+    check 3 scan leak.c --
+    open_paths
+    has out leak.c
+    check 0 query failed-units
+    has out "'gone.h' file not found"
+    write_clean leak.c leak
+    check 0 scan leak.c --
+    open_paths
+    lacks out leak.c
+}
+
 test_db_names_the_database_and_no_db_writes_none() {
     write_table
     write_leak leak.c

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -287,6 +288,27 @@ static void a_hanging_job_is_ended_at_its_limit(void **state) {
     assert_true(time(NULL) - start < 10);
     assert_others_are_done(f, 12);
     assert_bad(f, JOB_TIMEOUT, 0);
+}
+
+static volatile int *starts; // shared with the children
+
+static void hang_counted(uint32_t job, void *ctx, StrBuf *out) {
+    *starts += job == ((Fixture *)ctx)->bad;
+    hang(job, ctx, out);
+}
+
+static void a_job_that_is_late_is_not_tried_again(void **state) {
+    Fixture *f = *state;
+    f->bad = 1;
+    WorkersOptions o = options(f, hang_counted);
+    o.seconds_per_job = 0.3;
+    starts = mmap(NULL, sizeof *starts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(starts != MAP_FAILED);
+    run_ok(8, &o);
+    assert_others_are_done(f, 8);
+    assert_bad(f, JOB_TIMEOUT, 0);
+    assert_int_equal(*starts, 1);
+    munmap((void *)starts, sizeof *starts);
 }
 
 static void doze(uint32_t job, void *ctx, StrBuf *out) {
@@ -682,6 +704,7 @@ int main(void) {
         TEST(an_exit_in_a_job_gives_its_code_negated),
         TEST(when_every_job_crashes_every_job_is_reported),
         TEST(a_hanging_job_is_ended_at_its_limit),
+        TEST(a_job_that_is_late_is_not_tried_again),
         TEST(the_limit_is_for_a_job_and_not_for_a_batch),
         TEST(a_job_that_exits_at_the_memory_limit_is_told_from_a_crash),
         TEST(a_job_that_aborts_at_the_memory_limit_is_told_from_a_crash),

@@ -147,6 +147,77 @@ static void what_is_not_modelled_is_ordinary_code(void **state) {
                  "%u->next = @all", "@all = %u", "!macro");
 }
 
+// Header and body stand in the same macro: all of it is at the place of the invocation.
+static void a_loop_whose_body_is_in_the_wrapper_keeps_it(void **state) {
+    UNUSED(state);
+    expect_macro("#define DROP(h) do { struct u *e; M_EACH(h, e) { use(e); g(1); } } while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); g(2); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "call @use(%e", "call @g(1)", "end %e",
+                 "call @g(2)", "!%e->next");
+    expect_macro("#define DROP(h) do { struct u *e; M_EACH(h, e) use(e); } while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "call @use(%e", "!%e->next");
+    expect_macro("#define DROP(h) do { struct u *e; M_EACH(h, e); g(3); } while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "call @g(3)", "!%e->next");
+}
+
+static void a_statement_that_is_the_body_in_a_wrapper_is_no_part_of_the_header(void **state) {
+    UNUSED(state);
+    expect_macro("#define DROP(h) do { struct u *e; M_EACH(h, e) if (e->id) use(e); } while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "if %e->id", "call @use(%e", "!%e->next");
+    expect_macro("#define DO(x) x\n"
+                 "void f(struct u *e) { DO(M_EACH(all, e) if (e->id) use(e);) g(1); }",
+                 "= macro M_EACH(@all, %e)", "if $", "if %e->id", "call @use(%e", "call @g(1)",
+                 "!%e->next");
+}
+
+static void modelled_calls_in_the_body_in_a_wrapper_are_kept(void **state) {
+    UNUSED(state);
+    expect_macro("#define MOVE(a, b) do { struct u *e; M_EACH(a, e) { M_ADD(b, id, e); use(e); }"
+                 " g(1); } while (0)\n"
+                 "void f(struct c *c) { MOVE(c->users, all); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "macro M_ADD(@all, \"id\":ptr(void), %e",
+                 "call @use(%e", "call @g(1)", "!->next");
+    expect_macro("#define MOVE(a, b) do { struct u *e; M_EACH(a, e) M_ADD(b, id, e); g(1); }"
+                 " while (0)\n"
+                 "void f(struct c *c) { MOVE(c->users, all); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "macro M_ADD(@all, \"id\":ptr(void), %e",
+                 "call @g(1)", "!->next");
+    expect_macro(
+        "#define FIND(a, k, r) do { struct u *e; M_EACH(a, e) M_FIND(e, k, r); } while (0)\n"
+        "struct u *f(int k) { struct u *r; FIND(all, &k, r); return r; }",
+        "= macro M_EACH(@all, %e)", "if $", "macro M_FIND(%e, &%k, %r)", "!->next");
+}
+
+static void loops_in_loops_of_a_wrapper_are_kept(void **state) {
+    UNUSED(state);
+    expect_macro("#define EACH(h, e) M_EACH(h, e)\n"
+                 "#define DROP(h) do { struct u *e, *d; EACH(h, e) { g(1); EACH(e, d) use(d); } }"
+                 " while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); g(2); }",
+                 "= macro M_EACH(%c->users, %e)", "if $", "call @g(1)", "= macro M_EACH(%e, %d)",
+                 "if $", "call @use(%d", "call @g(2)", "!->next");
+    expect_macro("#define DO(x) x\n#define EACH(h, e) M_EACH(h, e)\n"
+                 "void f(struct u *e) { DO(EACH(all, e) { use(e); }) g(1); }",
+                 "= macro M_EACH(@all, %e)", "if $", "call @use(%e", "call @g(1)", "!%e->next");
+    expect_macro("#define BEGIN(h, e) { M_EACH(h, e) {\n#define END }}\n"
+                 "void f(struct u *e) { BEGIN(all, e) use(e); END g(1); }",
+                 "= macro M_EACH(@all, %e)", "if $", "call @use(%e", "call @g(1)", "!%e->next");
+}
+
+static void a_body_that_a_wrapper_hands_on_is_lowered_once(void **state) {
+    UNUSED(state);
+    expect_macro("#define ALL(h, code) do { struct u *e; M_DO(h, e, code); } while (0)\n"
+                 "void f(struct c *c) { ALL(c->users, { use(e); }); g(1); }",
+                 "= macro M_DO(%c->users, %e,", "if $", "call @use(%e", "call @g(1)", "!%e->next");
+    expect_macro("#define DROP(h) do { struct u *e; M_DO(h, e, { use(e); }); g(2); } while (0)\n"
+                 "void f(struct c *c) { DROP(c->users); g(1); }",
+                 "= macro M_DO(%c->users, %e,", "if $", "call @use(%e", "call @g(2)", "call @g(1)",
+                 "!%e->next");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_is_one_instruction_with_its_arguments),
@@ -164,6 +235,11 @@ int main(void) {
         cmocka_unit_test(wrappers_of_wrappers_and_several_calls_are_found),
         cmocka_unit_test(a_wrapped_loop_header_is_a_loop),
         cmocka_unit_test(what_is_not_modelled_is_ordinary_code),
+        cmocka_unit_test(a_loop_whose_body_is_in_the_wrapper_keeps_it),
+        cmocka_unit_test(a_statement_that_is_the_body_in_a_wrapper_is_no_part_of_the_header),
+        cmocka_unit_test(modelled_calls_in_the_body_in_a_wrapper_are_kept),
+        cmocka_unit_test(loops_in_loops_of_a_wrapper_are_kept),
+        cmocka_unit_test(a_body_that_a_wrapper_hands_on_is_lowered_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
