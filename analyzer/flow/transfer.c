@@ -137,7 +137,7 @@ static void note_callbacks(Exec *x, const ValueId *args, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         const Value *v = value_at(&x->values, args[i]);
         if (v->kind == V_FUNC && v->id && ir_is_defined(ir_func(x->m, (FuncId){v->id})))
-            record_entry(x, ENTRY_CALLBACK, (FuncId){v->id});
+            record_entry(x, ENTRY_POINTER, (FuncId){v->id});
     }
 }
 
