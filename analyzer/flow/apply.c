@@ -87,6 +87,8 @@ static ValueId translate_new(Applier *k, const Value *v) {
         ValueId r = value_binary(&x->values, (IrBinary)v->op, a, b);
         return r.v ? r : eval_made(x, k->c, V_RESULT, VALUE_NONE);
     }
+    case V_CHOICE:
+        return eval_made(x, k->c, V_CHOICE, VALUE_NONE);
     case V_FRESH: {
         // Reserve the id at once, so that the next fresh object gets another one.
         ValueId fresh = eval_made(x, k->c, V_FRESH, VALUE_NONE);
