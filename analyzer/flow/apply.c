@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Applies a summary at a call: see summary.h.
+#include "backref.h"
 #include "summary.h"
 
 enum { APPLY_COST_UNIT = 8 }; // values of a summary that cost as much as an instruction
@@ -86,6 +87,8 @@ static ValueId translate_new(Applier *k, const Value *v) {
         ValueId r = value_binary(&x->values, (IrBinary)v->op, a, b);
         return r.v ? r : eval_made(x, k->c, V_RESULT, VALUE_NONE);
     }
+    case V_CHOICE:
+        return eval_made(x, k->c, V_CHOICE, VALUE_NONE);
     case V_FRESH: {
         // Reserve the id at once, so that the next fresh object gets another one.
         ValueId fresh = eval_made(x, k->c, V_FRESH, VALUE_NONE);
@@ -165,6 +168,15 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     mine->visited |= r->kind == RES_MAP && r->visited;
 }
 
+// A value of a map that the callee hands to code that is not seen, say a release function that the
+// object itself names, is handed on by the caller as well.
+static void note_handed_on(Exec *x, Case *c, ValueId v) {
+    ValueId map = value_entry_map(&x->values, v);
+    if (map.v)
+        record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
+    backref_released(x, c, v);
+}
+
 // What escaped in the callee escapes here: what the caller knew before counts, not the order.
 static void apply_escapes(Applier *k) {
     VEC(ValueId) escaped = {0};
@@ -173,6 +185,8 @@ static void apply_escapes(Applier *k) {
         if (r->state == RES_ESCAPED && k->s->values[r->val.v].kind != V_FRESH)
             vec_push(&escaped, translate(k, r->val.v));
     }
+    vec_each (const ValueId, v, &escaped)
+        note_handed_on(k->x, k->c, *v);
     if (escaped.len)
         eval_escape_all(k->x, k->c, escaped.data, escaped.len);
     vec_fini(&escaped);

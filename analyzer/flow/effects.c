@@ -104,9 +104,20 @@ static const Operand *role_operand(const Call *k, const ArgRef *r) {
     return r->kind == ARG_NTH && !r->deref && r->index < k->nargs ? &k->operands[r->index] : NULL;
 }
 
+static void write_field(Call *k, Case *c, const ArgRef *r, ValueId v) {
+    TypeId type;
+    ValueId a = member_address(k, r, &type);
+    for (uint32_t i = 0; i < r->deref && a.v; i++)
+        a = eval_content(k->x, c, a);
+    if (a.v)
+        eval_store(k->x, c, a, v);
+}
+
 static void write_role(Call *k, Case *c, const ArgRef *r, ValueId v) {
     if (r->kind == ARG_RETURN)
         k->result = v;
+    else if (r->kind == ARG_FIELD)
+        write_field(k, c, r, v);
     else if (r->kind == ARG_NTH) {
         ValueId a = role_address(k, c, r);
         if (a.v && !assume_is_null(k->x, c, a))
@@ -260,9 +271,7 @@ static bool is_turn_value(const Exec *x, const Case *c, ValueId v) {
 }
 
 static ValueId map_of_element(const Exec *x, ValueId v) {
-    v = value_base(&x->values, v);
-    const Value *val = value_at(&x->values, v);
-    return val->kind == V_ELEMENT || val->kind == V_KEY ? val->a : VALUE_NONE;
+    return value_entry_map(&x->values, v);
 }
 
 // ---- maps: one function an effect
@@ -708,6 +717,8 @@ static void do_iter_next(Call *k, Case *c, const Effect *e) {
     ValueId val = turn_value(k, c, map);
     if (cell.v)
         case_set_cell(c, started_cell(k, cell), value_int(&x->values, 1));
+    if (e->slot.kind != ARG_NONE)
+        write_role(k, c, &e->slot, eval_made(x, c, V_ELEMENT, map));
     write_role(k, c, &e->value, val);
     write_role(k, c, &e->key, eval_made(x, c, V_KEY, map));
     case_set_fact(c, (Fact){.val = val, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});

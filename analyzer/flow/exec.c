@@ -48,12 +48,40 @@ static bool is_literal(const Exec *x, ValueId v) {
     return kind == V_STRING || kind == V_FUNC || kind == V_CHOICE;
 }
 
-// What is known of a cell in which two cases differ. A choice of literals stays one: keys from it
-// are from a small set.
-static ValueId joined_value(Exec *x, ValueId addr, ValueId a, ValueId b) {
-    if (is_literal(x, a) && is_literal(x, b))
+// Whether v is one of few integers in this case.
+static bool has_range(Exec *x, const Case *c, ValueId v, Fact *f) {
+    bool nonzero;
+    assume_range(x, c, v, &f->low, &f->high, &nonzero);
+    f->nonzero = nonzero;
+    return f->low != INT64_MIN && f->high != INT64_MAX;
+}
+
+// The joined value is in the range of both. It may have had another one, from a join here before.
+static void join_ranges(Exec *x, Case *a, ValueId mine, Case *b, ValueId theirs, ValueId joined) {
+    Fact f = {.val = joined}, g;
+    bool new_or_same = mine.v == joined.v || theirs.v == joined.v ||
+                       (!case_mentions(a, joined) && !case_mentions(b, joined));
+    bool known = new_or_same && mine.v && theirs.v && has_range(x, a, mine, &f) &&
+                 has_range(x, b, theirs, &g);
+    case_drop_fact(a, joined);
+    case_drop_fact(b, joined);
+    if (!known)
+        return;
+    f.low = f.low < g.low ? f.low : g.low;
+    f.high = f.high > g.high ? f.high : g.high;
+    f.nonzero = f.nonzero && g.nonzero;
+    case_set_fact(a, f);
+    case_set_fact(b, f);
+}
+
+// What is known of a cell in which two cases differ. A choice of literals stays one, and integers
+// keep their range: keys from it are from a small set.
+static ValueId joined_value(Exec *x, ValueId addr, Case *a, ValueId mine, Case *b, ValueId theirs) {
+    if (is_literal(x, mine) && is_literal(x, theirs))
         return value_made(&x->values, V_CHOICE, addr, x->insn, 0);
-    return value_content(&x->values, addr, (int64_t)x->insn + 1);
+    ValueId joined = value_content(&x->values, addr, (int64_t)x->insn + 1);
+    join_ranges(x, a, mine, b, theirs, joined);
+    return joined;
 }
 
 // What is inside an object that something unknown holds is not known anyway.
@@ -95,7 +123,7 @@ static void join_cells(Exec *x, Case *a, Case *b) {
         ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
         if (!mine.v && has_escaped(x, a, addr))
             continue;
-        ValueId val = mine.v == theirs.v ? mine : joined_value(x, addr, mine, theirs);
+        ValueId val = mine.v == theirs.v ? mine : joined_value(x, addr, a, mine, b, theirs);
         vec_push(&joined.cells, (Cell){addr, val});
     }
     vec_fini(&a->cells);
@@ -149,9 +177,9 @@ static void join_resources(Case *a, const Case *b) {
 Case *exec_join(Exec *x, Case *a, Case *b) {
     eval_begin_epoch(x, a, (int64_t)x->insn + 1);
     eval_begin_epoch(x, b, (int64_t)x->insn + 1);
-    join_facts(a, b);
     join_resources(a, b);
     join_cells(x, a, b);
+    join_facts(a, b);
     vec_each (const Member, m, &b->members)
         effect_add_member(x, a, *m);
     a->once = a->once && b->once;

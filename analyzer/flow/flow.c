@@ -186,7 +186,7 @@ static void note_address_taken(Flow *f) {
         bool known = false;
         vec_each (const Entry, e, &f->entries)
             known = known || e->func.v == i;
-        Entry entry = {.kind = ENTRY_CALLBACK, .func = {i}, .loc = func->loc};
+        Entry entry = {.kind = ENTRY_POINTER, .func = {i}, .loc = func->loc};
         if (!known)
             vec_push(&f->entries, entry);
     }

@@ -128,7 +128,13 @@ typedef struct {
 } CallArg;
 
 // How a function comes to run without being called by name.
-typedef enum { ENTRY_CALLBACK, ENTRY_THREAD, ENTRY_AT_EXIT, ENTRY_ONCE } EntryKind;
+typedef enum {
+    ENTRY_CALLBACK, // registered with somebody who is known to call it again and again
+    ENTRY_THREAD,
+    ENTRY_AT_EXIT,
+    ENTRY_ONCE,
+    ENTRY_POINTER, // its address is stored or handed over: who knows how often it is called
+} EntryKind;
 
 typedef struct {
     EntryKind kind;

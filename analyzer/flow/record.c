@@ -348,6 +348,19 @@ static bool stands_for_long(const Exec *x, ValueId address) {
     }
 }
 
+// Whether this path found the slot empty that address names, if it stands for several: which one it
+// was is not known, so the one that was looked at is taken for it.
+static bool found_empty(const Exec *x, const Case *c, ValueId address) {
+    if (!value_at(&x->values, address)->imprecise)
+        return false;
+    vec_each (const Fact, f, &c->facts) {
+        const Value *v = value_at(&x->values, f->val);
+        if (v->kind == V_CONTENT && v->a.v == address.v && f->low == 0 && f->high == 0)
+            return true;
+    }
+    return false;
+}
+
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type) {
     const Resource *r = case_resource(c, val);
     bool is_map = r && r->kind == RES_MAP;
@@ -368,6 +381,8 @@ void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId 
     else if (assume_is_null(x, c, old))
         // Found null, or set to null just before: only the first says that there was none.
         flags |= value_at(&x->values, old)->kind == V_INT ? 0u : (uint32_t)MAPOP_IF_NULL;
+    else if (found_empty(x, c, address))
+        flags |= MAPOP_IF_NULL;
     else if (stands_for_long(x, address) || assume_is_nonnull(x, c, old))
         flags |= MAPOP_OVER_LIVE;
     if (is_map && r->state == RES_LIVE)

@@ -150,13 +150,21 @@ static void forget_shared_cells(Exec *x, Case *c) {
         eval_havoc(x, c);
 }
 
+// One of several slots was found empty. No later reading gives its content again, but the store
+// that fills it asks.
+static bool is_empty_slot(const Exec *x, const Fact *f) {
+    const Value *v = value_at(&x->values, f->val);
+    return v->kind == V_CONTENT && f->low == 0 && f->high == 0 &&
+           value_at(&x->values, v->a)->imprecise;
+}
+
 void tidy_case(Exec *x, Case *c) {
     forget_shared_cells(x, c);
     drop_escaped_cells(x, c);
     mark_cells(x, c);
     uint32_t keep = 0;
     for (uint32_t i = 0; i < c->facts.len && keep < FACTS_MAX; i++)
-        if (fact_counts(x, c, c->facts.data[i].val))
+        if (fact_counts(x, c, c->facts.data[i].val) || is_empty_slot(x, &c->facts.data[i]))
             c->facts.data[keep++] = c->facts.data[i];
     c->facts.len = keep;
     keep = 0;

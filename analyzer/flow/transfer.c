@@ -78,15 +78,10 @@ static void do_compute(Exec *x, Case *c, const Insn *insn) {
         lost_check(x, c, LOST_OVERWRITE, v);
 }
 
-static ValueId element_map(const Exec *x, ValueId v) {
-    const Value *val = value_at(&x->values, value_base(&x->values, v));
-    return val->kind == V_ELEMENT || val->kind == V_KEY ? val->a : VALUE_NONE;
-}
-
 static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args) {
     const Operand *operands = ir_args(x->f, insn) + 1;
     for (uint32_t i = 0; i + 1 < insn->nargs; i++) {
-        ValueId map = element_map(x, args[i]);
+        ValueId map = value_entry_map(&x->values, args[i]);
         if (map.v)
             record_op(x, c, MAPOP_FREE_VALUE, record_holder_of_value(x, c, map), 0);
         if (record_is_handle(x, eval_type(x, &operands[i]))) {
@@ -137,7 +132,7 @@ static void note_callbacks(Exec *x, const ValueId *args, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         const Value *v = value_at(&x->values, args[i]);
         if (v->kind == V_FUNC && v->id && ir_is_defined(ir_func(x->m, (FuncId){v->id})))
-            record_entry(x, ENTRY_CALLBACK, (FuncId){v->id});
+            record_entry(x, ENTRY_POINTER, (FuncId){v->id});
     }
 }
 

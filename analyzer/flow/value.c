@@ -224,6 +224,13 @@ bool value_is_address(const Value *v) {
     }
 }
 
+ValueId value_entry_map(const ValueTable *t, ValueId v) {
+    const Value *val = value_at(t, value_base(t, v));
+    if (val->kind == V_CONTENT && value_at(t, val->a)->kind == V_ELEMENT)
+        val = value_at(t, val->a);
+    return val->kind == V_ELEMENT || val->kind == V_KEY ? val->a : VALUE_NONE;
+}
+
 bool value_is_within(const ValueTable *t, ValueId inner, ValueId outer) {
     for (;;) {
         if (inner.v == outer.v)

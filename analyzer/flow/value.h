@@ -101,6 +101,9 @@ static inline ValueId value_base(const ValueTable *t, ValueId a) {
     const Value *v = value_at(t, a);
     return v->kind == V_FIELD || v->kind == V_INDEX ? v->base : a;
 }
+// The map whose value or key v is, points into, or was read from: `it.value`, `*(T **)it.value`
+// (the entry holds a pointer). NONE: of no map.
+ValueId value_entry_map(const ValueTable *t, ValueId v);
 // Whether `inner` is `outer` or an address inside it.
 bool value_is_within(const ValueTable *t, ValueId inner, ValueId outer);
 

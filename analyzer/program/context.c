@@ -5,6 +5,9 @@
 // the loop around the call: a loop that an input ends gives FINITE, a service loop REPEATED.
 //
 //     int main(void) { load(); for (;;) serve(); }     load: ONCE   serve: REPEATED
+//
+// A function whose address stands in a table (`.init = setup`) may run again and again, and may run
+// once: `growth` takes the first for granted, `proven` does not.
 #include "internal.h"
 
 static bool is_name(const Program *p, const IrFunc *f, const char *name) {
@@ -21,7 +24,15 @@ static void raise_context(uint8_t *of, uint32_t *from, uint32_t func, Context c,
     vec_push(work, func);
 }
 
-static void add_roots(Program *p, uint8_t *of, uint32_t *from, const bool *called, bool generous,
+typedef enum { ROOTS_PROVEN, ROOTS_STRICT, ROOTS_GENEROUS } Roots;
+
+static Context entry_context(const Entry *e, Roots roots) {
+    bool once = e->kind == ENTRY_AT_EXIT || e->kind == ENTRY_ONCE ||
+                (e->kind == ENTRY_POINTER && roots == ROOTS_PROVEN);
+    return once ? CONTEXT_ONCE : CONTEXT_REPEATED;
+}
+
+static void add_roots(Program *p, uint8_t *of, uint32_t *from, const bool *called, Roots roots,
                       Work *work) {
     for (uint32_t i = 1; i < p->m->funcs.len; i++) {
         const IrFunc *f = &p->m->funcs.data[i];
@@ -31,13 +42,11 @@ static void add_roots(Program *p, uint8_t *of, uint32_t *from, const bool *calle
         if (is_name(p, f, "main") || (f->flags & once))
             raise_context(of, from, i, CONTEXT_ONCE, 0, work);
         bool exported = !(f->flags & (FUNC_STATIC | FUNC_INLINE | once)) && !is_name(p, f, "main");
-        if (exported && !called[i] && (generous || !p->has_main))
+        if (exported && !called[i] && (roots == ROOTS_GENEROUS || !p->has_main))
             raise_context(of, from, i, CONTEXT_REPEATED, 0, work);
     }
-    vec_each (const Entry, e, &p->flow->entries) {
-        bool once = e->kind == ENTRY_AT_EXIT || e->kind == ENTRY_ONCE;
-        raise_context(of, from, e->func.v, once ? CONTEXT_ONCE : CONTEXT_REPEATED, 0, work);
-    }
+    vec_each (const Entry, e, &p->flow->entries)
+        raise_context(of, from, e->func.v, entry_context(e, roots), 0, work);
 }
 
 Context context_at(Context func, uint32_t flags) {
@@ -97,18 +106,23 @@ void contexts_compute(Program *p) {
     index_sites(&p->calls, p, false);
     index_sites(&p->callers, p, true);
     p->growth = calloc(n, 1);
+    p->proven = calloc(n, 1);
     p->bound = calloc(n, 1);
     p->growth_from = calloc(n, sizeof *p->growth_from);
-    BUG_ON(!p->growth || !p->bound || !p->growth_from);
+    p->proven_from = calloc(n, sizeof *p->proven_from);
+    BUG_ON(!p->growth || !p->bound || !p->growth_from || !p->proven || !p->proven_from);
     for (uint32_t i = 1; i < p->m->funcs.len; i++)
         if (ir_is_defined(&p->m->funcs.data[i]) && is_name(p, &p->m->funcs.data[i], "main"))
             p->has_main = true;
     bool *called = called_functions(p);
     Work work = {0};
-    add_roots(p, p->growth, p->growth_from, called, false, &work);
+    add_roots(p, p->growth, p->growth_from, called, ROOTS_STRICT, &work);
     propagate(p, p->growth, p->growth_from, &work);
     vec_clear(&work);
-    add_roots(p, p->bound, NULL, called, true, &work);
+    add_roots(p, p->proven, p->proven_from, called, ROOTS_PROVEN, &work);
+    propagate(p, p->proven, p->proven_from, &work);
+    vec_clear(&work);
+    add_roots(p, p->bound, NULL, called, ROOTS_GENEROUS, &work);
     propagate(p, p->bound, NULL, &work);
     vec_fini(&work);
     free(called);
@@ -122,13 +136,14 @@ typedef struct {
 } Chain;
 
 // Goes on from f by the calls that give it its context, and tells the chain outermost first.
-static uint32_t explain(Program *p, Chain *chain, FuncId f, FlowStep *steps, uint32_t max) {
+static uint32_t explain(Program *p, const uint32_t *from, Chain *chain, FuncId f, FlowStep *steps,
+                        uint32_t max) {
     if (chain->n)
         f = chain->sites[chain->n - 1]->caller;
     // The loop is what makes the rest run again and again.
     bool loops = chain->n && (chain->sites[chain->n - 1]->flags & MAPOP_IN_ENDLESS);
-    while (!loops && chain->n < CHAIN_MAX && chain->n < max && p->growth_from[f.v]) {
-        const CallSite *s = &p->flow->calls.data[p->growth_from[f.v] - 1];
+    while (!loops && chain->n < CHAIN_MAX && chain->n < max && from[f.v]) {
+        const CallSite *s = &p->flow->calls.data[from[f.v] - 1];
         chain->sites[chain->n++] = s;
         loops = s->flags & MAPOP_IN_ENDLESS;
         f = s->caller;
@@ -145,7 +160,8 @@ static uint32_t explain(Program *p, Chain *chain, FuncId f, FlowStep *steps, uin
 
 uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max) {
     Chain chain = {.n = 0};
-    return explain(p, &chain, f, steps, max);
+    bool proven = p->proven[f.v] >= CONTEXT_FINITE;
+    return explain(p, proven ? p->proven_from : p->growth_from, &chain, f, steps, max);
 }
 
 typedef struct {
@@ -182,5 +198,5 @@ uint32_t program_explain_insertion(Program *p, const MapUse *u, FlowStep *steps,
     KeySearch k = {.p = p, .need = u->growth};
     if (op->key.origin != CLASS_PARAM || !find_key(&k, op->func, op->key.origin_id))
         k.chain.n = 0;
-    return explain(p, &k.chain, op->func, steps, max);
+    return explain(p, p->growth_from, &k.chain, op->func, steps, max);
 }

@@ -159,6 +159,7 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
     MapInfo *map = map_for(b, h);
     MapUse use = {.op = index,
                   .growth = context_at((Context)p->growth[op->func.v], op->flags),
+                  .proven = context_at((Context)p->proven[op->func.v], op->flags),
                   .bound = context_at((Context)p->bound[op->func.v], op->flags),
                   .key = params_resolve(b->q, op->func, op->key),
                   .value = params_resolve(b->q, op->func, op->value)};

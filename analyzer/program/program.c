@@ -50,7 +50,9 @@ void program_fini(Program *p) {
     free(p->map_of_field);
     free(p->growth);
     free(p->bound);
+    free(p->proven);
     free(p->growth_from);
+    free(p->proven_from);
     free(p->global_reads);
     free(p->record_freed);
     free(p->record_long_lived);

@@ -36,6 +36,7 @@ typedef enum {
 typedef struct {
     uint32_t op;    // into Flow.ops
     Context growth; // by the strict roots
+    Context proven; // by roots that are known to run again and again
     Context bound;  // by the generous roots
     ValueClass key; // PUT: with parameters resolved
     ValueClass value;
@@ -70,7 +71,9 @@ typedef struct {
     uint32_t *map_of_field;  // by FieldId
     uint8_t *growth;         // Context by FuncId
     uint8_t *bound;
-    uint32_t *growth_from;   // by FuncId: call site + 1 that gives it its context, 0: a root
+    uint8_t *proven;
+    uint32_t *growth_from; // by FuncId: call site + 1 that gives it its context, 0: a root
+    uint32_t *proven_from;
     uint32_t *global_reads;  // by GlobalId: how often the program reads it
     uint8_t *record_freed;   // by TypeId: Context of the most frequent free of such an object
     bool *record_long_lived; // by TypeId
@@ -95,8 +98,9 @@ const char *program_func_name(const Program *p, FuncId f);
 // What bounds a map, as a phrase: "entries are removed".
 const char *program_bound_text(BoundKind b);
 
-// How function f comes to run in its (strict) context: the chain of calls from the root, outermost
-// first; at most `max` steps. Text in the program's arena.
+// How function f comes to run in its context, the proven one if there is one, else the strict one:
+// the chain of calls from the root, outermost first; at most `max` steps. Text in the program's
+// arena.
 uint32_t program_explain_context(Program *p, FuncId f, FlowStep *steps, uint32_t max);
 
 // The same for an insertion, by a call that hands over a key from an unbounded set where there is

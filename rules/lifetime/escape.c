@@ -66,7 +66,7 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
             continue;
         bool over = (op->flags & MAPOP_OVER_LIVE) ||
                     (!(op->flags & MAPOP_IF_NULL) && loses_by_reset(p, map));
-        bool again = u->growth >= CONTEXT_FINITE && over;
+        bool again = u->proven >= CONTEXT_FINITE && over;
         if (again)
             report(ctx, map, op, true);
         else if (!is_read(p, map))
@@ -86,7 +86,7 @@ static void check_links(RuleContext *ctx, const MapInfo *map) {
     for (uint32_t i = 0; i < map->uses.len; i++) {
         const MapUse *u = &map->uses.data[i];
         const MapOp *op = program_op(p, u);
-        if (op->kind != MAPOP_LINK || op->from.kind != HOLDER_GLOBAL || u->growth < CONTEXT_FINITE)
+        if (op->kind != MAPOP_LINK || op->from.kind != HOLDER_GLOBAL || u->proven < CONTEXT_FINITE)
             continue;
         Draft d;
         draft_begin(&d, ctx, "escape", op->func, CONFIDENCE_MEDIUM);
