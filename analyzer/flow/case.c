@@ -41,6 +41,10 @@ void case_free(Case *c) {
     free(c);
 }
 
+uint32_t case_size(const Case *c) {
+    return c->cells.len + c->facts.len + c->resources.len + c->members.len;
+}
+
 #define SAME_TABLE(a, b, table)          \
     ((a)->table.len == (b)->table.len && \
      (!(a)->table.len ||                 \

@@ -64,12 +64,14 @@ typedef struct {
     int64_t epoch;           // of memory that others can write: see CONTENT in value.h
     bool exited;             // the process ended here
     bool once;               // a once-guard let this path through
+    uint32_t tidied;         // its size when tidy_case was through with it
     const Trace *trace;
 } Case;
 
 Case *case_new(void);
 Case *case_clone(const Case *c);
 void case_free(Case *c);
+uint32_t case_size(const Case *c); // rows of all tables
 bool case_equal(const Case *a, const Case *b);
 uint64_t case_hash(const Case *c);
 

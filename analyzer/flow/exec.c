@@ -438,8 +438,13 @@ static void run_return(Exec *x, Case *c, const Insn *insn) {
         }
     }
     // Variables that have no SCOPE_END (parameters, temporaries) die here.
-    for (uint32_t v = 1; v <= x->f->nvars; v++)
-        eval_forget(x, c, value_simple(&x->values, V_VAR, v));
+    uint32_t keep = 0;
+    for (uint32_t i = 0; i < c->cells.len; i++) {
+        ValueId base = value_base(&x->values, c->cells.data[i].addr);
+        if (base.v == slot.v || value_at(&x->values, base)->kind != V_VAR)
+            c->cells.data[keep++] = c->cells.data[i];
+    }
+    c->cells.len = keep;
     lost_check(x, c, LOST_RETURN, VALUE_NONE);
     case_list_add(&x->exits, c);
 }
@@ -478,12 +483,17 @@ static uint32_t cases_max(const Exec *x) {
     return x->capped ? CASES_WHEN_CAPPED : x->plain ? CASES_PLAIN : CASES_MAX;
 }
 
+// The function has cost so much that what is left of it is only looked at.
+static bool is_spent(const Exec *x) {
+    return x->steps > BUDGET_END * (uint32_t)STEP_BUDGET;
+}
+
 // An instruction on a case costs more the more the case knows.
 static uint32_t cost(const CaseList *cases) {
     uint32_t sum = 0;
     for (uint32_t i = 0; i < cases->len; i++) {
         const Case *c = cases->data[i];
-        sum += 1 + (c->cells.len + c->facts.len + c->resources.len + c->members.len) / COST_UNIT;
+        sum += 1 + case_size(c) / COST_UNIT;
     }
     return sum;
 }
@@ -491,9 +501,16 @@ static uint32_t cost(const CaseList *cases) {
 // Long blocks of calls pile things up between two block entries.
 static void tidy_large(Exec *x, CaseList *cases) {
     for (uint32_t i = 0; i < cases->len; i++)
-        if (cases->data[i]->resources.len + cases->data[i]->facts.len > TIDY_SIZE ||
-            cases->data[i]->cells.len > TIDY_SIZE)
+        if (case_size(cases->data[i]) > TIDY_SIZE + 2 * cases->data[i]->tidied)
             tidy_case(x, cases->data[i]);
+}
+
+// Where no case goes on, because the budget is spent or a call returns in none, the rest of the
+// block is still looked at for its operations, knowing nothing.
+static void go_on_in_shadow(Exec *x, CaseList *cases) {
+    clear_cases(cases);
+    case_list_add(cases, case_new());
+    x->shadow = true;
 }
 
 static uint32_t call_fanout(const Exec *x) {
@@ -507,6 +524,7 @@ static uint32_t call_fanout(const Exec *x) {
 static void run_block(Exec *x, BlockId id, CaseList *cases) {
     const IrBlock *b = &x->f->blocks[id.v];
     x->block = id;
+    bool shadow = x->shadow; // all of the block
     CaseList next = {0};
     for (uint32_t i = 0; i + 1 < b->count && cases->len; i++) {
         x->insn = b->first + i;
@@ -525,8 +543,17 @@ static void run_block(Exec *x, BlockId id, CaseList *cases) {
         vec_clear(&next);
         if (cases->len > cases_max(x))
             exec_limit(x, cases, cases_max(x));
+        x->gave_up |= is_spent(x);
+        bool lost = is_spent(x) || !cases->len;
+        if (x->shadow ? !cases->len || case_size(cases->data[0]) > TIDY_SIZE : lost)
+            go_on_in_shadow(x, cases);
     }
     vec_fini(&next);
+    if (x->shadow && !shadow) {
+        clear_cases(cases);
+        x->shadow = false;
+        return;
+    }
     x->insn = b->first + b->count - 1;
     x->steps += cases->len;
     for (uint32_t j = 0; j < cases->len; j++)
@@ -540,7 +567,8 @@ static void run_pending(Exec *x) {
     for (uint32_t r = 0; r < x->f->nblocks;) {
         BlockId id = x->cfg.order[r];
         BlockState *s = &x->blocks[id.v];
-        if (!s->pending.len || x->steps > BUDGET_END * (uint32_t)STEP_BUDGET) {
+        if (!s->pending.len || is_spent(x)) {
+            x->gave_up |= s->pending.len != 0;
             r++;
             continue;
         }

@@ -87,6 +87,7 @@ typedef struct {
     CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
     uint32_t steps;
     bool capped;
+    bool gave_up;                  // not all paths were followed to their end
     bool plain;                    // the function has nothing to do with maps: fewer cases will do
     bool shadow;                   // running unreached blocks: nothing is suspected
     uint32_t first_op, first_call; // of this function in Flow.ops, Flow.calls
@@ -222,7 +223,7 @@ void shared_releases(Exec *x);
 bool summary_carries_map(const Summary *s);
 // How many cases a call of f gives for each that enters it: 1 without a summary.
 uint32_t summary_fanout(const Summary *s);
-Summary *summary_make(Exec *x); // from x->exits; in the flow's arena
+Summary *summary_make(Exec *x); // from x->exits; in the flow's arena; NULL when they are not all
 // Applies the callee's summary; result gets each case's returned value.
 void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,
                    PlaceId dst, CaseList *out);

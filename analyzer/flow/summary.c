@@ -157,6 +157,8 @@ static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
 }
 
 Summary *summary_make(Exec *x) {
+    if (x->gave_up)
+        return NULL;
     Summary *s = ARENA_NEW(&x->flow->arena, Summary);
     s->nparams = x->f->nparams;
     s->id = x->id;

@@ -172,4 +172,5 @@ void tidy_case(Exec *x, Case *c) {
         if (resource_counts(x, &c->resources.data[i]))
             c->resources.data[keep++] = c->resources.data[i];
     c->resources.len = keep;
+    c->tidied = case_size(c);
 }
