@@ -528,6 +528,8 @@ typedef struct {
 bool macro_is_modelled(Lower *l, const char *name, size_t n);
 bool macro_file_has_modelled(Lower *l, SourceFile *f); // defines one
 const MacroDef *macro_def(Lower *l, const char *name, size_t n);
+// The definitions of like's name in its file, one after another; NULL behind the last.
+const MacroDef *macro_def_next(Lower *l, const MacroDef *like, const MacroDef *last);
 const MacroDef *macro_def_at(Lower *l, Spot s); // whose body holds s; NULL: none
 void macro_defs_fini(Lower *l);
 MacroUse *macro_use_at(Lower *l, Spot s);

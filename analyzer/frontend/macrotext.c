@@ -96,6 +96,18 @@ static const MacroDef *find_in(Lower *l, SourceFile *f, const char *name, size_t
     return NULL;
 }
 
+const MacroDef *macro_def_next(Lower *l, const MacroDef *like, const MacroDef *last) {
+    const char *t = like->file->text;
+    size_t n = like->name_end - like->name;
+    MacroDefs *defs = defs_of(l, like->file);
+    for (uint32_t i = last ? (uint32_t)(last - defs->list.data) + 1 : 0; i < defs->list.len; i++) {
+        const MacroDef *d = &defs->list.data[i];
+        if (d->name_end - d->name == n && memcmp(t + d->name, t + like->name, n) == 0)
+            return d;
+    }
+    return NULL;
+}
+
 const MacroDef *macro_def_at(Lower *l, Spot s) {
     if (!s.file)
         return NULL;

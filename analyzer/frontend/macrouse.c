@@ -151,6 +151,14 @@ static void add_body(Lower *l, MacroUse *use, const MacroDef *def) {
     use->bodies = body;
 }
 
+// Which of several definitions in #if branches holds is not known: what stands in another one is
+// the wrapper's, too, and no code of the library's.
+static void add_bodies(Lower *l, MacroUse *use, const MacroDef *def) {
+    const MacroDef *d = NULL;
+    while ((d = macro_def_next(l, def, d)))
+        add_body(l, use, d);
+}
+
 static void expand_call(Lower *l, MacroUse *use, SourceFile *f, const TextCall *tc,
                         const Binding *b, int depth) {
     const char *name = f->text + tc->start;
@@ -180,7 +188,7 @@ static void expand(Lower *l, MacroUse *use, const Binding *b, int depth) {
     SourceFile *f = b->def->file;
     size_t at = b->def->body;
     Token tok;
-    add_body(l, use, b->def);
+    add_bodies(l, use, b->def);
     while (use->nwrapped < WRAPPED_CALLS && lex_next(f->text, b->def->body_end, &at, &tok)) {
         TextCall tc = {0};
         if (tok.kind == TOKEN_NAME && lex_call(f->text, b->def->body_end, tok.start, &tc))

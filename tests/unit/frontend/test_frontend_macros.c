@@ -207,6 +207,18 @@ static void loops_in_loops_of_a_wrapper_are_kept(void **state) {
                  "= macro M_EACH(@all, %e)", "if $", "call @use(%e", "call @g(1)", "!%e->next");
 }
 
+// Beside a modelled macro, in the branch of an #if that is not the first.
+static void the_code_of_a_wrapper_with_several_definitions_is_kept(void **state) {
+    UNUSED(state);
+    expect_macro(
+        "#define M_NONE(h) ((void)(h))\n"
+        "#ifdef TRACE\n#define DROP(h) do { g(9); M_EACH(h, x) use(x); } while (0)\n#else\n"
+        "#define DROP(h) do { struct u *e; g(1); M_EACH(h, e) { use(e); } } while (0)\n"
+        "#endif\nvoid f(struct c *c) { DROP(c->users); g(2); }",
+        "call @g(1)", "= macro M_EACH(%c->users,", "if $", "call @use(%e", "call @g(2)",
+        "!%e->next");
+}
+
 static void a_body_that_a_wrapper_hands_on_is_lowered_once(void **state) {
     UNUSED(state);
     expect_macro("#define ALL(h, code) do { struct u *e; M_DO(h, e, code); } while (0)\n"
@@ -239,6 +251,7 @@ int main(void) {
         cmocka_unit_test(a_statement_that_is_the_body_in_a_wrapper_is_no_part_of_the_header),
         cmocka_unit_test(modelled_calls_in_the_body_in_a_wrapper_are_kept),
         cmocka_unit_test(loops_in_loops_of_a_wrapper_are_kept),
+        cmocka_unit_test(the_code_of_a_wrapper_with_several_definitions_is_kept),
         cmocka_unit_test(a_body_that_a_wrapper_hands_on_is_lowered_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
