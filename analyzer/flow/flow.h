@@ -92,6 +92,7 @@ enum {
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
     MAPOP_FRESH_MAP = 4096,    // STORE: of a map made here; PUT: makes the map when there is none
     MAPOP_BY_VALUE = 32768,    // REMOVE, TAKE: the entry itself is named, not its key
+    MAPOP_OF_PARAM = 131072,   // REMOVE: the key lies in the object of a parameter
     MAPOP_SHARED = 65536,      // PUT: the value is also kept elsewhere
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
