@@ -40,7 +40,8 @@ typedef enum {
     CLASS_NONE,     // never seen
     CLASS_CONSTANT, // integer or string literal, enumerator, function, null
     CLASS_SMALL,    // bool, 8-bit, reduced modulo or masked to at most 2^16 values
-    CLASS_STATIC,   // read from a global that the program initialises and does not write
+    CLASS_STATIC,   // read from a global that the program initialises and does not write, or from
+                    // what main gets
     CLASS_PARAM,    // parameter `id` of the function
     CLASS_BORROWED, // points into something that lives elsewhere
     CLASS_FRESH,    // memory that this path allocated and owns
