@@ -17,10 +17,26 @@ static bool lies_in(const Exec *x, ValueId key, ValueId owner) {
     return false;
 }
 
+// Whether key was read from what a parameter points to.
+static bool lies_in_parameter(Exec *x, ValueId key) {
+    for (uint32_t i = 1; i <= x->f->nparams; i++) {
+        ValueId var = value_simple(&x->values, V_VAR, i);
+        ValueId param = value_content(&x->values, var, 0);
+        if (key.v != param.v && lies_in(x, key, param))
+            return true;
+    }
+    return false;
+}
+
 void backref_removed(Exec *x, const Case *c, Holder map, ValueId key) {
     if (!key.v)
         return;
     vec_push(&x->removals, (Removal){map, key});
+    for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
+        MapOp *op = &x->flow->ops.data[i];
+        if (op->insn == x->insn && op->kind == MAPOP_REMOVE && lies_in_parameter(x, key))
+            op->flags |= MAPOP_OF_PARAM;
+    }
     vec_each (const Resource, r, &c->resources) {
         if (r->state == RES_FREED && lies_in(x, key, r->val)) {
             record_op(x, c, MAPOP_FREE_VALUE, map, 0);

@@ -40,7 +40,8 @@ typedef enum {
     CLASS_NONE,     // never seen
     CLASS_CONSTANT, // integer or string literal, enumerator, function, null
     CLASS_SMALL,    // bool, 8-bit, reduced modulo or masked to at most 2^16 values
-    CLASS_STATIC,   // read from a global that the program initialises and does not write
+    CLASS_STATIC,   // read from a global that the program initialises and does not write, or from
+                    // what main gets
     CLASS_PARAM,    // parameter `id` of the function
     CLASS_BORROWED, // points into something that lives elsewhere
     CLASS_FRESH,    // memory that this path allocated and owns
@@ -92,6 +93,7 @@ enum {
     MAPOP_RUNS_NOTIFY = 2048,  // REMOVE, CLEAR, DESTROY: destroy-notifies run, if there are any
     MAPOP_FRESH_MAP = 4096,    // STORE: of a map made here; PUT: makes the map when there is none
     MAPOP_BY_VALUE = 32768,    // REMOVE, TAKE: the entry itself is named, not its key
+    MAPOP_OF_PARAM = 131072,   // REMOVE: the key lies in the object of a parameter
     MAPOP_SHARED = 65536,      // PUT: the value is also kept elsewhere
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
     MAPOP_REPLACES = 131072,   // PUT: only where the key was found to be there

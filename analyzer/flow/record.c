@@ -130,6 +130,12 @@ static bool is_small_range(Exec *x, const Case *c, ValueId v) {
     return low > -SMALL_SET && high < SMALL_SET;
 }
 
+// An argument of the program: one of as many as it was started with.
+static bool is_program_argument(const Exec *x, const Value *where) {
+    return where->kind == V_CONTENT && parameter_of_content(x, where).v &&
+           strcmp(ir_str(x->m, x->f->name), "main") == 0;
+}
+
 static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId type, const Operand *o,
                                  uint32_t *id) {
     const Value *v = value_at(&x->values, val);
@@ -167,6 +173,8 @@ static ValueClassKind class_kind(Exec *x, const Case *c, ValueId val, TypeId typ
     const Value *where = value_at(&x->values, value_base(&x->values, v->a));
     bool in_table = value_at(&x->values, v->a)->kind != V_GLOBAL;
     if (where->kind == V_GLOBAL && (in_table || x->m->globals.data[where->id].is_const))
+        return CLASS_STATIC;
+    if (is_program_argument(x, where))
         return CLASS_STATIC;
     return where->kind == V_VAR ? CLASS_ANY : CLASS_BORROWED;
 }

@@ -30,6 +30,10 @@ const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i);
 ValueClass params_class(const Params *q, FuncId f, uint32_t i);
 // c with what is a parameter of f replaced by what call sites hand to it.
 ValueClass params_resolve(const Params *q, FuncId f, ValueClass c);
+// The same for the key of an insertion into `at`, which callers handed over as `map`: only calls
+// that hand over that map count.
+ValueClass params_key(const Params *q, FuncId f, ValueClass key, Holder at, Holder map);
+bool params_merge(ValueClass *into, ValueClass from); // whether *into changed
 void holder_set_add(HolderSet *s, Holder h);
 enum { HOLDERS_MAX = 64 }; // in one set; beyond, the set is unknown
 

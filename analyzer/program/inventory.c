@@ -161,7 +161,7 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
                   .growth = context_at((Context)p->growth[op->func.v], op->flags),
                   .proven = context_at((Context)p->proven[op->func.v], op->flags),
                   .bound = context_at((Context)p->bound[op->func.v], op->flags),
-                  .key = params_resolve(b->q, op->func, op->key),
+                  .key = params_key(b->q, op->func, op->key, op->map, h),
                   .value = params_resolve(b->q, op->func, op->value)};
     if (op->kind == MAPOP_STORE) {
         bool handed =
@@ -171,6 +171,7 @@ static void add_use(Builder *b, uint32_t index, Holder h) {
     use.initial = h.kind == HOLDER_LOCAL;
     if (map->uses.len && vec_last(&map->uses)->op == index) {
         vec_last(&map->uses)->initial &= use.initial;
+        params_merge(&vec_last(&map->uses)->key, use.key);
         return;
     }
     vec_push(&map->uses, use);

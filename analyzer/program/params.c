@@ -40,7 +40,7 @@ static bool merge_sets(HolderSet *into, const HolderSet *from) {
     return into->list.len != n || into->unknown != unknown || into->fresh != fresh;
 }
 
-static bool merge_class(ValueClass *into, ValueClass from) {
+bool params_merge(ValueClass *into, ValueClass from) {
     ValueClass before = *into;
     if (from.kind > into->kind)
         into->kind = from.kind;
@@ -83,19 +83,23 @@ static bool apply_site(Params *q, const CallSite *s) {
             changed |= merge_sets(&q->holders[to], &one);
             vec_fini(&one.list);
         }
-        changed |= merge_class(&q->classes[to], params_resolve(q, s->caller, a->value));
+        changed |= params_merge(&q->classes[to], params_resolve(q, s->caller, a->value));
     }
     return changed;
 }
 
 // What may be called from outside gets anything.
+static bool is_open(const Program *p, uint32_t f) {
+    uint32_t flags = p->m->funcs.data[f].flags;
+    bool called = p->callers.first[f] < p->callers.first[f + 1];
+    return !called || (flags & FUNC_ADDRESS_TAKEN) || (!(flags & FUNC_STATIC) && !p->has_main);
+}
+
 static void open_roots(Params *q) {
     const Program *p = q->p;
     for (uint32_t f = 1; f < p->m->funcs.len; f++) {
         const IrFunc *func = &p->m->funcs.data[f];
-        bool called = p->callers.first[f] < p->callers.first[f + 1];
-        bool open = !called || (func->flags & FUNC_ADDRESS_TAKEN) ||
-                    (!(func->flags & FUNC_STATIC) && !p->has_main);
+        bool open = is_open(p, f);
         for (uint32_t i = 0; open && i < func->nparams; i++) {
             q->holders[q->first[f] + i].unknown = true;
             q->classes[q->first[f] + i] =
@@ -161,4 +165,65 @@ const HolderSet *params_holders(const Params *q, FuncId f, uint32_t i) {
 ValueClass params_class(const Params *q, FuncId f, uint32_t i) {
     ValueClass any = {.kind = CLASS_ANY, .origin = CLASS_ANY, .may_other = true};
     return i < ir_func(q->p->m, f)->nparams ? q->classes[q->first[f.v] + i] : any;
+}
+
+enum { SEARCH_MAX = 256 };
+
+typedef struct {
+    const Params *q;
+    Holder map;
+    uint32_t tries;
+} Search;
+
+// Whether the argument for `param` may be that map.
+static bool may_hand(const Params *q, const CallSite *s, uint32_t param, Holder map) {
+    if (param >= s->nargs)
+        return true;
+    Holder h = q->p->flow->args.data[s->first_arg + param].holder;
+    if (h.kind == HOLDER_PARAM) {
+        const HolderSet *set = params_holders(q, s->caller, h.id);
+        vec_each (const Holder, one, &set->list) {
+            if (holder_equal(*one, map))
+                return true;
+        }
+        return set->unknown;
+    }
+    h.level = 0;
+    bool known = h.kind == HOLDER_GLOBAL || h.kind == HOLDER_FIELD || h.kind == HOLDER_LOCAL;
+    return !known || holder_equal(h, map);
+}
+
+// What call sites that hand s->map to parameter `map` of f hand to parameter `key`; false when not
+// all of them can be told.
+static bool handed_with(Search *s, FuncId f, uint32_t map, uint32_t key, ValueClass *out) {
+    const Program *p = s->q->p;
+    if (is_open(p, f.v))
+        return false;
+    for (uint32_t i = p->callers.first[f.v]; i < p->callers.first[f.v + 1]; i++) {
+        const CallSite *site = &p->flow->calls.data[p->callers.list[i]];
+        if (s->tries++ >= SEARCH_MAX || map >= site->nargs || key >= site->nargs)
+            return false;
+        if (!may_hand(s->q, site, map, s->map))
+            continue;
+        const CallArg *args = &p->flow->args.data[site->first_arg];
+        ValueClass c = args[key].value;
+        Holder on = args[map].holder;
+        bool both = on.kind == HOLDER_PARAM && c.origin == CLASS_PARAM;
+        if (both && !handed_with(s, site->caller, on.id, c.origin_id, out))
+            return false;
+        if (!both)
+            params_merge(out, params_resolve(s->q, site->caller, c));
+    }
+    return true;
+}
+
+ValueClass params_key(const Params *q, FuncId f, ValueClass key, Holder at, Holder map) {
+    ValueClass r = params_resolve(q, f, key), handed = {0};
+    Search s = {.q = q, .map = map};
+    if (at.kind != HOLDER_PARAM || key.origin != CLASS_PARAM ||
+        !handed_with(&s, f, at.id, key.origin_id, &handed))
+        return r;
+    r.origin = handed.origin;
+    r.is_text = key.is_text || handed.is_text;
+    return r;
 }

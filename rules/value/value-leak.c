@@ -91,6 +91,21 @@ static bool no_notify(const Program *p, const MapInfo *map) {
     return made || map->holder.kind == HOLDER_GLOBAL;
 }
 
+// `w->on_free(w); free(w);`: a function that is only known to be called through a pointer, and
+// takes an object out by the key in it. Whoever calls it holds the object. One that is registered
+// as a handler gets what it was registered with, and is on its own.
+static bool caller_holds_value(const Program *p, const MapOp *op) {
+    if (!(op->flags & MAPOP_OF_PARAM))
+        return false;
+    bool pointer = false;
+    vec_each (const Entry, e, &p->flow->entries) {
+        if (e->func.v == op->func.v && e->kind != ENTRY_POINTER)
+            return false;
+        pointer = pointer || e->func.v == op->func.v;
+    }
+    return pointer;
+}
+
 static void check_map(RuleContext *ctx, const MapInfo *map) {
     const Program *p = ctx->program;
     const MapOp *put;
@@ -103,7 +118,7 @@ static void check_map(RuleContext *ctx, const MapInfo *map) {
         bool goes =
             (op->kind == MAPOP_REMOVE && !(op->flags & MAPOP_BY_VALUE)) || op->kind == MAPOP_CLEAR;
         if (!goes || draft_known(ctx, "value-leak", op->loc) || u->growth < CONTEXT_FINITE ||
-            program_near(p, map, op->func, MAPOP_FREE_VALUE))
+            program_near(p, map, op->func, MAPOP_FREE_VALUE) || caller_holds_value(p, op))
             continue;
         Draft d;
         draft_begin(&d, ctx, "value-leak", op->func, CONFIDENCE_MEDIUM);

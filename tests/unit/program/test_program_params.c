@@ -14,6 +14,7 @@ static const char text[] =
     "global @apart: ptr(struct map) static\n"
     "global @shop: struct shop static\n"
     "global @unread: ptr(struct map) static\n"
+    "global @line: ptr(char) static\n"
     // Two levels of parameters.
     "func @add(%m: ptr(struct map), %key: ptr(char)) -> void static {\n"
     "  call @map_put(%m, %key, null)\n"
@@ -53,7 +54,7 @@ static const char text[] =
     "  $1 = call @map_make()\n"
     "  call @keep($1)\n"
     "  call @add_through(@reg, \"a\")\n"
-    "  call @add_through(@other, (*%argv)[1])\n"
+    "  call @add_through(@other, @line)\n"
     "  call @only_constants(@apart, \"a\")\n"
     "  call @only_constants(@apart, \"b\")\n"
     "  call @open(@apart, \"c\")\n"
