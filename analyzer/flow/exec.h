@@ -10,6 +10,8 @@
 //   lost.c      which resources nobody can reach any more
 //   small.c     variables that hold values of a small set
 //   result.c    what becomes of the result of a call
+//   lookup.c    what an earlier lookup says of an entry
+//   backref.c   entries that are removed by a key inside their own value
 //   record.c    the operations and events that flow.h shows
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
 //   flow.c      all functions, callees first

@@ -14,8 +14,9 @@ static bool grows(const Program *p, const MapUse *u) {
     const MapOp *op = program_op(p, u);
     bool small = u->key.origin == CLASS_CONSTANT || u->key.origin == CLASS_SMALL ||
                  u->key.origin == CLASS_STATIC;
-    return op->kind == MAPOP_PUT && !u->initial && !(op->flags & (MAPOP_UNREACHED | MAPOP_REPLACES)) &&
-           u->growth == CONTEXT_REPEATED && !small;
+    return op->kind == MAPOP_PUT && !u->initial &&
+           !(op->flags & (MAPOP_UNREACHED | MAPOP_REPLACES)) && u->growth == CONTEXT_REPEATED &&
+           !small;
 }
 
 static const MapUse *find_witness(const Program *p, const MapInfo *map) {

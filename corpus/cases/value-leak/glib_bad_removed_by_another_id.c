@@ -20,7 +20,8 @@ static void begin(int id) {
 }
 
 static void end(const Request *request) {
-    g_hash_table_remove(sessions, GINT_TO_POINTER(request->session)); // expect: value-leak "not freed"
+    g_hash_table_remove(sessions, GINT_TO_POINTER(request->session));
+    // expect@-1: value-leak "not freed"
 }
 
 int main(void) {
