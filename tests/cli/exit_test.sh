@@ -168,8 +168,8 @@ test_a_unit_that_was_not_read_as_a_whole_gives_3() {
     has out "header.c:3:16: warning:"
     { echo '#ifndef CONFIGURED'; echo '#error run configure first'; echo '#endif'; } >error.c
     partial error.c "error.c:2:2: run configure first"
-    { printf 'int deep(int x) {'; head -c 300 /dev/zero | tr '\0' '{'; } >nested.c
-    head -c 301 /dev/zero | tr '\0' '}' >>nested.c
+    { printf 'int deep(int x) {'; head -c 3000 /dev/zero | tr '\0' '{'; } >nested.c
+    head -c 3001 /dev/zero | tr '\0' '}' >>nested.c
     partial nested.c "nested.c:1:"
     head -c 65536 "$mapleak" >binary.c
     partial binary.c "$(pwd)/binary.c:1:"
