@@ -96,7 +96,7 @@ enum {
     MAPOP_OF_PARAM = 131072,   // REMOVE: the key lies in the object of a parameter
     MAPOP_SHARED = 65536,      // PUT: the value is also kept elsewhere
     MAPOP_ONCE = 16384,        // only where a flag or a once-guard says: for the first time
-    MAPOP_REPLACES = 131072,   // PUT: only where the key was found to be there
+    MAPOP_REPLACES = 262144,   // PUT: only where the key was found to be there
     MAPOP_UNREACHED = 8192,    // PUT, STORE: no path was found that runs it
 };
 
