@@ -378,14 +378,9 @@ void effect_add_member(Exec *x, Case *c, Member m) {
     case_add_member(c, m);
 }
 
-static bool is_parameter(const Exec *x, ValueId v) {
-    const Value *val = value_at(&x->values, v);
-    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
-}
-
 // By this path or, a parameter, by a caller.
 static bool may_be_owned(const Exec *x, const Case *c, ValueId v) {
-    return v.v && (case_resource(c, value_base(&x->values, v)) || is_parameter(x, v));
+    return v.v && (case_resource(c, value_base(&x->values, v)) || eval_is_parameter(x, v));
 }
 
 static void keep_in_map(Call *k, Case *c, ValueId map, ValueId key, ValueId val, const Effect *e) {

@@ -19,6 +19,11 @@ bool eval_is_local_memory(Exec *x, const Case *c, ValueId address) {
     return false;
 }
 
+bool eval_is_parameter(const Exec *x, ValueId v) {
+    const Value *val = value_at(&x->values, v);
+    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
+}
+
 // Whether v, or something that it was reached through, is `part`, or was read in `epoch`.
 static bool is_through(const Exec *x, ValueId v, ValueId part, int64_t epoch) {
     for (; v.v; v = value_at(&x->values, v)->a) {

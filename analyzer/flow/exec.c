@@ -18,12 +18,6 @@ enum { CASES_WHEN_CAPPED = 1, BUDGET_END = 3, COST_UNIT = 64, TIDY_SIZE = 96 };
 
 VEC_TYPEDEF(ValueList, ValueId);
 
-// What the caller handed in.
-static bool is_argument(const Exec *x, ValueId v) {
-    const Value *val = value_at(&x->values, v);
-    return val->kind == V_CONTENT && val->num == 0 && value_at(&x->values, val->a)->kind == V_VAR;
-}
-
 // A place where callers find it.
 static bool is_seen_outside(Exec *x, const Case *c, ValueId addr) {
     return addr.v == value_simple(&x->values, V_VAR, 0).v || !eval_is_local_memory(x, c, addr);
@@ -33,7 +27,7 @@ static bool is_seen_outside(Exec *x, const Case *c, ValueId addr) {
 // callers were to find their own object there.
 static void drop_value(Exec *x, const Case *c, ValueId addr, ValueId v, ValueList *dropped) {
     if (v.v && (case_resource(c, value_base(&x->values, v)) ||
-                (is_argument(x, v) && is_seen_outside(x, c, addr))))
+                (eval_is_parameter(x, v) && is_seen_outside(x, c, addr))))
         vec_push(dropped, v);
 }
 

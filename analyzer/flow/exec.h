@@ -137,6 +137,8 @@ void eval_escape_all(Exec *x, Case *c, const ValueId *v, uint32_t n);
 // Unknown code ran: memory that others can write has a new content.
 void eval_havoc(Exec *x, Case *c);
 bool eval_is_local_memory(Exec *x, const Case *c, ValueId address);
+// Whether v is what a parameter, or another variable, held at entry.
+bool eval_is_parameter(const Exec *x, ValueId v);
 
 // tidy.c
 // Drops what nothing in c can name any more.
