@@ -306,9 +306,9 @@ static uint64_t own_peak(void) {
     return (uint64_t)u.ru_maxrss * 1024;
 }
 
-void pipeline_judge(Pipeline *p) {
+void pipeline_judge(Pipeline *p, const PipelineOptions *options) {
     double start = now();
-    flow_run(&p->flow, &p->program_ir, p->models);
+    flow_run(&p->flow, &p->program_ir, p->models, options->jobs);
     p->has_flow = true;
     p->stats.analyse = now() - start;
     start = now();

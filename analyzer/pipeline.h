@@ -13,7 +13,7 @@
 #include "project/project.h"
 
 typedef struct {
-    unsigned jobs;          // workers, at least 1
+    unsigned jobs;          // worker processes, then threads; at least 1
     double unit_timeout;    // seconds for one unit, 0 none
     uint64_t worker_memory; // bytes of address space a worker may take, 0 none
     bool progress;          // a progress line, on a terminal
@@ -46,8 +46,8 @@ Status pipeline_models(Pipeline *p, const Project *project, Error *err);
 // Capture and link.
 Status pipeline_capture(Pipeline *p, const Project *project, const PipelineOptions *options,
                         Error *err);
-// Analyse, judge; fills p->report and finishes its findings.
-void pipeline_judge(Pipeline *p);
+// Analyse, in options->jobs threads, and judge; fills p->report and finishes its findings.
+void pipeline_judge(Pipeline *p, const PipelineOptions *options);
 
 void pipeline_init(Pipeline *p, const char *root);
 void pipeline_fini(Pipeline *p);

@@ -120,7 +120,7 @@ static int run_session(Session *s, Error *err) {
     else if (pipeline_capture(&s->pipeline, &s->project, &s->options.pipeline, err) != STATUS_OK)
         code = cli_status_error(err);
     else
-        pipeline_judge(&s->pipeline);
+        pipeline_judge(&s->pipeline, &s->options.pipeline);
     if (code >= 0)
         pipeline_fini(&s->pipeline);
     return code;

@@ -111,7 +111,8 @@ static IrBinary mirror(IrBinary op) {
 static bool is_once_flag(const Exec *x, ValueId v, int64_t n) {
     const Value *val = value_at(&x->values, v);
     const Value *where = value_at(&x->values, val->a);
-    return val->kind == V_CONTENT && where->kind == V_GLOBAL && x->once_flags[where->id] == n;
+    return val->kind == V_CONTENT && where->kind == V_GLOBAL &&
+           x->known->once_flags[where->id] == n;
 }
 
 // v op n for a constant n.

@@ -6,7 +6,7 @@ static bool is_error_argument(const Exec *x, const Operand *o) {
     if (t->kind != TYPE_POINTER)
         return false;
     t = ir_type(x->m, t->target);
-    return t->kind == TYPE_POINTER && x->errors[t->target.v];
+    return t->kind == TYPE_POINTER && x->known->errors[t->target.v];
 }
 
 // Results that are null or false on failure; a count may use -1.

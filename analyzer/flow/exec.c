@@ -510,7 +510,7 @@ static void go_on_in_shadow(Exec *x, CaseList *cases) {
 static uint32_t call_fanout(const Exec *x) {
     const Insn *insn = &x->f->insns[x->insn];
     const Operand *callee = insn->op == OP_CALL ? ir_args(x->f, insn) : NULL;
-    if (!callee || callee->kind != OPD_FUNC || x->model_of[callee->func.v])
+    if (!callee || callee->kind != OPD_FUNC || x->known->model_of[callee->func.v])
         return 1;
     return summary_fanout(x->summaries[callee->func.v]);
 }
@@ -607,7 +607,7 @@ static void run_pending(Exec *x) {
 
 void exec_function(Exec *x) {
     cfg_init(&x->cfg, x->m, x->f);
-    serve_mark_loops(&x->cfg, x->m, x->f, x->model_of, x->waiting);
+    serve_mark_loops(&x->cfg, x->m, x->f, x->known->model_of, x->known->waiting);
     temps_init(&x->temps, x->f, x->cfg.block_of);
     x->blocks = calloc(x->f->nblocks + 1, sizeof *x->blocks);
     x->call_at = calloc(x->f->ninsns + 1, sizeof *x->call_at);

@@ -14,6 +14,7 @@
 //   backref.c   entries that are removed by a key inside their own value
 //   record.c    the operations and events that flow.h shows
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
+//   known.c     what models and the whole module say, found once
 //   flow.c      all functions, callees first
 #ifndef FLOW_EXEC_H
 #define FLOW_EXEC_H
@@ -21,6 +22,8 @@
 #include "case.h"
 #include "cfg.h"
 #include "flow.h"
+#include "ir/callgraph.h"
+#include "known.h"
 #include "temps.h"
 #include "value.h"
 
@@ -72,13 +75,9 @@ typedef struct {
 typedef struct {
     Flow *flow;
     const IrModule *m;
-    const ModelSet *models;
-    Summary **summaries;          // by FuncId; NULL: none (yet)
-    const Model *const *model_of; // by FuncId; NULL: none counts
-    const bool *waiting;          // by FuncId: see serve.h
-    const bool *handles;          // by TypeId: records that are maps, or entries of intrusive ones
-    const bool *errors;           // by TypeId: records of error objects
-    const int64_t *once_flags;    // by GlobalId: see once.h
+    const Known *known;
+    const CallGraph *graph;
+    Summary **summaries; // by FuncId; NULL: none (yet)
     FuncId id;
     const IrFunc *f;
     ValueTable values;
@@ -89,11 +88,11 @@ typedef struct {
     CaseList exits;     // cases at the function's returns; the cell of variable 0 is the result
     uint32_t steps;
     bool capped;
-    bool gave_up;                  // not all paths were followed to their end
-    bool plain;                    // the function has nothing to do with maps: fewer cases will do
-    bool shadow;                   // running unreached blocks: nothing is suspected
-    uint32_t first_op, first_call; // of this function in Flow.ops, Flow.calls
-    uint32_t *call_at;             // [ninsns]: index + 1 into Flow.calls
+    bool gave_up; // not all paths were followed to their end
+    bool plain;   // the function has nothing to do with maps: fewer cases will do
+    bool shadow;  // running unreached blocks: nothing is suspected
+    uint32_t first_op, first_call, first_entry; // of this function in Flow.ops, calls, entries
+    uint32_t *call_at;                          // [ninsns]: index + 1 into Flow.calls
     // Where the instruction at hand stands:
     uint32_t insn;
     BlockId block;
@@ -227,7 +226,8 @@ void shared_releases(Exec *x);
 bool summary_carries_map(const Summary *s);
 // How many cases a call of f gives for each that enters it: 1 without a summary.
 uint32_t summary_fanout(const Summary *s);
-Summary *summary_make(Exec *x); // from x->exits; in the flow's arena; NULL when they are not all
+// From x->exits, in the arena; NULL when they are not all.
+Summary *summary_make(Exec *x, Arena *arena);
 // Applies the callee's summary; result gets each case's returned value.
 void summary_apply(Exec *x, Case *c, const Summary *s, const ValueId *args, uint32_t nargs,
                    PlaceId dst, CaseList *out);

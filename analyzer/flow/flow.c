@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// All functions, callees first. The functions of a recursive component are run twice: once taking
-// calls inside the component for unknown, then with the summaries of the first pass. A component
-// larger than RECURSION_MAX is run once: what it could gain is not worth the time.
+// All functions, callees first, in threads. The functions of a recursive component are run twice:
+// once taking calls inside the component for unknown, then with the summaries of the first pass. A
+// component larger than RECURSION_MAX is run once: what it could gain is not worth the time.
+//
+// A component is a task; it needs the components of its callees. Each thread writes what it finds
+// to a Flow of its own; at the end they are put together in the order of the functions, so that the
+// number of threads shows nowhere.
+#include "base/tasks.h"
 #include "exec.h"
 
-#include "ir/callgraph.h"
-#include "once.h"
-#include "serve.h"
+enum { RECURSION_MAX = 24, THREAD_STACK = 8 << 20 };
 
-enum { RECURSION_MAX = 24 };
+// A part of the arrays of one thread's Flow: what it found in one function.
+typedef struct {
+    unsigned thread;
+    uint32_t first_op, nops, first_call, ncalls, first_entry, nentries, first_event, nevents;
+} Found;
 
 typedef struct {
-    Flow *flow;
-    const IrModule *m;
-    const ModelSet *models;
-    Summary **summaries;
-    const Model **model_of;
-    bool *waiting, *handles, *errors;
-    int64_t *once_flags;
+    Flow found;
+    Arena summaries;
     ValueTable values;
-    bool record; // the pass whose operations count
+} Thread;
+
+typedef struct {
+    const IrModule *m;
+    Known known;
+    CallGraph graph;
+    Summary **summaries; // by FuncId
+    Thread *threads;
+    unsigned nthreads;
+    Found *found;    // by position in graph.order
+    uint32_t *begin; // [ncomponents + 1]: where component i + 1 begins in graph.order
 } Run;
 
 // Whether a model of the call touches maps.
@@ -43,195 +55,223 @@ static bool concerns_maps(const Run *r, const IrFunc *f) {
         if (callee->kind != OPD_FUNC)
             continue;
         const Summary *s = r->summaries[callee->func.v];
-        if (is_map_model(r->model_of[callee->func.v]) || (s && summary_carries_map(s)))
+        if (is_map_model(r->known.model_of[callee->func.v]) || (s && summary_carries_map(s)))
             return true;
     }
     return false;
 }
 
-static Summary *run_function(Run *r, FuncId id) {
-    Flow *flow = r->flow;
-    Exec x = {.flow = flow,
-              .m = r->m,
-              .models = r->models,
-              .summaries = r->summaries,
-              .model_of = r->model_of,
-              .waiting = r->waiting,
-              .handles = r->handles,
-              .errors = r->errors,
-              .once_flags = r->once_flags,
-              .id = id,
-              .f = ir_func(r->m, id),
-              .values = r->values,
-              .plain = !concerns_maps(r, ir_func(r->m, id)),
-              .first_op = flow->ops.len,
-              .first_call = flow->calls.len};
-    uint32_t first_arg = flow->args.len;
-    arena_init(&x.scratch, "function");
-    values_clear(&x.values);
+static void exec_init(Exec *x, Run *r, Thread *t, FuncId id) {
+    *x = (Exec){.flow = &t->found,
+                .m = r->m,
+                .known = &r->known,
+                .graph = &r->graph,
+                .summaries = r->summaries,
+                .id = id,
+                .f = ir_func(r->m, id),
+                .values = t->values,
+                .plain = !concerns_maps(r, ir_func(r->m, id)),
+                .first_op = t->found.ops.len,
+                .first_call = t->found.calls.len,
+                .first_entry = t->found.entries.len};
+    arena_init(&x->scratch, "function");
+    values_clear(&x->values);
+}
+
+static void exec_fini(Exec *x) {
+    cfg_fini(&x->cfg);
+    for (uint32_t i = 0; i < x->exits.len; i++)
+        case_free(x->exits.data[i]);
+    vec_fini(&x->exits);
+    vec_fini(&x->named.stamps);
+    vec_fini(&x->reached.stamps);
+    vec_fini(&x->objects);
+    vec_fini(&x->source);
+    vec_fini(&x->loosened);
+    vec_fini(&x->suspects);
+    vec_fini(&x->removals);
+    vec_fini(&x->lookups);
+    vec_fini(&x->freed_visited);
+    free(x->small);
+    arena_fini(&x->scratch);
+}
+
+// found: where to note what it found; NULL for a pass whose operations do not count.
+static Summary *run_function(Run *r, Thread *t, FuncId id, Found *found) {
+    Flow *flow = &t->found;
+    Exec x;
+    exec_init(&x, r, t, id);
+    uint32_t first_arg = flow->args.len, first_event = flow->events.len;
     exec_function(&x);
-    Summary *s = summary_make(&x);
-    if (r->record) {
+    Summary *s = summary_make(&x, &t->summaries);
+    if (found) {
         record_finish(&x);
         flow->steps += x.steps;
         flow->capped += x.capped;
+        *found = (Found){.thread = (unsigned)(t - r->threads),
+                         .first_op = x.first_op,
+                         .nops = flow->ops.len - x.first_op,
+                         .first_call = x.first_call,
+                         .ncalls = flow->calls.len - x.first_call,
+                         .first_entry = x.first_entry,
+                         .nentries = flow->entries.len - x.first_entry,
+                         .first_event = first_event,
+                         .nevents = flow->events.len - first_event};
     } else {
         flow->ops.len = x.first_op;
         flow->calls.len = x.first_call;
         flow->args.len = first_arg;
+        flow->entries.len = x.first_entry;
     }
-    cfg_fini(&x.cfg);
-    for (uint32_t i = 0; i < x.exits.len; i++)
-        case_free(x.exits.data[i]);
-    vec_fini(&x.exits);
-    vec_fini(&x.named.stamps);
-    vec_fini(&x.reached.stamps);
-    vec_fini(&x.objects);
-    vec_fini(&x.source);
-    vec_fini(&x.loosened);
-    vec_fini(&x.suspects);
-    vec_fini(&x.removals);
-    vec_fini(&x.lookups);
-    vec_fini(&x.freed_visited);
-    free(x.small);
-    arena_fini(&x.scratch);
-    r->values = x.values;
+    exec_fini(&x);
+    t->values = x.values;
     return s;
 }
 
-static void run_component(Run *r, const CallGraph *g, uint32_t first, uint32_t n) {
-    bool self = false;
-    uint32_t f = g->order[first].v;
-    for (uint32_t e = g->first[f]; e < g->first[f + 1]; e++)
-        self = self || g->edges[e].v == f;
-    if ((n > 1 || self) && n <= RECURSION_MAX) {
-        r->record = false;
-        for (uint32_t i = first; i < first + n; i++)
-            r->summaries[g->order[i].v] = run_function(r, g->order[i]);
-    }
-    r->record = true;
-    for (uint32_t i = first; i < first + n; i++)
-        r->summaries[g->order[i].v] = run_function(r, g->order[i]);
+static bool calls_itself(const CallGraph *g, FuncId f) {
+    return callgraph_has(g, f, f);
 }
 
-// Whether a model knows more than the function's own body could show: what it does to maps,
-// threads, locks and entries. For the rest the body, where there is one, is the better witness.
-static bool speaks_of_more(const Model *model) {
-    for (uint32_t i = 0; i < model->neffects; i++) {
-        const Effect *e = &model->effects[i];
-        bool copies = e->kind == EFF_ALLOC && e->from.kind != ARG_NONE;
-        if (e->kind <= EFF_REMOVE_IF || e->kind >= EFF_REGISTER || e->kind == EFF_REF ||
-            e->kind == EFF_UNREF || e->kind == EFF_ALIAS || copies)
-            return true;
-    }
-    return false;
+static void run_component(uint32_t task, unsigned thread, void *ctx) {
+    Run *r = ctx;
+    Thread *t = &r->threads[thread];
+    const CallGraph *g = &r->graph;
+    uint32_t first = r->begin[task], end = r->begin[task + 1], n = end - first;
+    bool recursive = n > 1 || (n == 1 && calls_itself(g, g->order[first]));
+    if (recursive && n <= RECURSION_MAX)
+        for (uint32_t i = first; i < end; i++)
+            r->summaries[g->order[i].v] = run_function(r, t, g->order[i], NULL);
+    for (uint32_t i = first; i < end; i++)
+        r->summaries[g->order[i].v] = run_function(r, t, g->order[i], &r->found[i]);
 }
 
-// A static function is the program's own, whatever its name.
-static const Model **find_models(const IrModule *m, const ModelSet *models) {
-    const Model **of = calloc(m->funcs.len + 1u, sizeof *of);
-    BUG_ON(!of);
-    for (uint32_t i = 1; i < m->funcs.len; i++) {
-        const IrFunc *f = &m->funcs.data[i];
-        bool own = ir_is_defined(f) && (f->flags & FUNC_STATIC) && !(f->flags & FUNC_INLINE);
-        const Model *model = own ? NULL : models_function(models, ir_str(m, f->name));
-        if (model && (!ir_is_defined(f) || speaks_of_more(model)))
-            of[i] = model;
-    }
-    return of;
+// ---- components as tasks
+
+// Functions without a body are components of none.
+static void find_begins(Run *r) {
+    const CallGraph *g = &r->graph;
+    r->begin = calloc(g->ncomponents + 1u, sizeof *r->begin);
+    BUG_ON(!r->begin);
+    for (uint32_t i = 0; i < g->norder; i++)
+        r->begin[g->component[g->order[i].v]]++;
+    for (uint32_t i = 0; i < g->ncomponents; i++)
+        r->begin[i + 1] += r->begin[i];
 }
 
-static const Handle *handle_of(const IrModule *m, const ModelSet *models, const IrType *t) {
-    const Handle *h = models_handle(models, ir_str(m, t->name));
-    return !h && t->alias.v ? models_handle(models, ir_str(m, t->alias)) : h;
+VEC_TYPEDEF(Numbers, uint32_t);
+
+// first: [ncomponents + 1]
+static void find_needs(const Run *r, uint32_t *first, Numbers *needs) {
+    const CallGraph *g = &r->graph;
+    uint32_t *needed_by = calloc(g->ncomponents + 1u, sizeof *needed_by);
+    BUG_ON(!needed_by);
+    for (uint32_t c = 0; c < g->ncomponents; c++) {
+        first[c] = needs->len;
+        for (uint32_t i = r->begin[c]; i < r->begin[c + 1]; i++) {
+            uint32_t f = g->order[i].v;
+            for (uint32_t e = g->first[f]; e < g->first[f + 1]; e++) {
+                uint32_t callee = g->component[g->edges[e].v] - 1;
+                if (callee == c || needed_by[callee] == c + 1)
+                    continue;
+                needed_by[callee] = c + 1;
+                vec_push(needs, callee);
+            }
+        }
+    }
+    first[g->ncomponents] = needs->len;
+    free(needed_by);
 }
 
-// Records whose pointers are handles: a library's map, or an entry that carries an intrusive map's
-// links, the first of which is the map.
-static bool *find_handles(const IrModule *m, const ModelSet *models) {
-    bool *handles = calloc(m->types.len + 1u, sizeof *handles);
-    BUG_ON(!handles);
-    for (uint32_t i = 1; i < m->types.len; i++) {
-        const IrType *t = &m->types.data[i];
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        handles[i] = h && !h->intrusive && !h->is_error;
-    }
-    for (uint32_t i = 1; i < m->fields.len; i++) {
-        const IrField *f = &m->fields.data[i];
-        const IrType *t = ir_type(m, f->type);
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        if (h && h->intrusive)
-            handles[f->record.v] = true;
-    }
-    return handles;
+static void run_components(Run *r) {
+    uint32_t n = r->graph.ncomponents;
+    uint32_t *first = calloc(n + 1u, sizeof *first);
+    BUG_ON(!first);
+    Numbers needs = {0};
+    find_begins(r);
+    find_needs(r, first, &needs);
+    TasksOptions o = {.threads = r->nthreads,
+                      .stack_bytes = THREAD_STACK,
+                      .first = first,
+                      .needs = needs.data,
+                      .run = run_component,
+                      .ctx = r};
+    tasks_run(n, &o);
+    vec_fini(&needs);
+    free(first);
 }
 
-static bool *find_errors(const IrModule *m, const ModelSet *models) {
-    bool *errors = calloc(m->types.len + 1u, sizeof *errors);
-    BUG_ON(!errors);
-    for (uint32_t i = 1; i < m->types.len; i++) {
-        const IrType *t = &m->types.data[i];
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        errors[i] = h && h->is_error;
+// ---- what the threads found, put together
+
+static void add_calls(Flow *f, const Flow *from, const Found *part) {
+    for (uint32_t i = 0; i < part->ncalls; i++) {
+        CallSite site = from->calls.data[part->first_call + i];
+        uint32_t first_arg = f->args.len;
+        for (uint32_t a = 0; a < site.nargs; a++)
+            vec_push(&f->args, from->args.data[site.first_arg + a]);
+        site.first_arg = first_arg;
+        vec_push(&f->calls, site);
     }
-    return errors;
+}
+
+// Of several registrations of one kind the first one counts. known: by FuncId, a bit a kind.
+static void add_entries(Flow *f, const Flow *from, const Found *part, uint8_t *known) {
+    for (uint32_t i = 0; i < part->nentries; i++) {
+        Entry e = from->entries.data[part->first_entry + i];
+        uint8_t bit = (uint8_t)(1u << e.kind);
+        if (!(known[e.func.v] & bit))
+            vec_push(&f->entries, e);
+        known[e.func.v] |= bit;
+    }
 }
 
 // Functions whose address is stored or handed over run when somebody calls the pointer.
-static void note_address_taken(Flow *f) {
+static void note_address_taken(Flow *f, const uint8_t *known) {
     for (uint32_t i = 1; i < f->module->funcs.len; i++) {
         const IrFunc *func = &f->module->funcs.data[i];
-        if (!(func->flags & FUNC_ADDRESS_TAKEN) || !ir_is_defined(func))
+        if (!(func->flags & FUNC_ADDRESS_TAKEN) || !ir_is_defined(func) || known[i])
             continue;
-        bool known = false;
-        vec_each (const Entry, e, &f->entries)
-            known = known || e->func.v == i;
         Entry entry = {.kind = ENTRY_POINTER, .func = {i}, .loc = func->loc};
-        if (!known)
-            vec_push(&f->entries, entry);
+        vec_push(&f->entries, entry);
     }
 }
 
-static Run run_all(Flow *f, const IrModule *module, const ModelSet *models) {
-    memset(f, 0, sizeof *f);
-    f->module = module;
+static void add_event(Flow *f, const Event *from) {
+    Event e = *from;
+    FlowStep *steps = ARENA_ARRAY(&f->arena, FlowStep, e.nsteps);
+    for (uint32_t i = 0; i < e.nsteps; i++)
+        steps[i] = (FlowStep){from->steps[i].loc, arena_strdup(&f->arena, from->steps[i].text)};
+    e.steps = steps;
+    e.made_by = arena_strdup(&f->arena, e.made_by);
+    e.variable = arena_strdup(&f->arena, e.variable);
+    vec_push(&f->events, e);
+}
+
+static void collect(const Run *r, Flow *f) {
+    uint8_t *known = calloc(r->m->funcs.len + 1u, sizeof *known);
+    BUG_ON(!known);
+    for (uint32_t i = 0; i < r->graph.norder; i++) {
+        const Found *part = &r->found[i];
+        const Flow *from = &r->threads[part->thread].found;
+        for (uint32_t k = 0; k < part->nops; k++)
+            vec_push(&f->ops, from->ops.data[part->first_op + k]);
+        for (uint32_t k = 0; k < part->nevents; k++)
+            add_event(f, &from->events.data[part->first_event + k]);
+        add_calls(f, from, part);
+        add_entries(f, from, part, known);
+    }
+    note_address_taken(f, known);
+    free(known);
+    for (unsigned i = 0; i < r->nthreads; i++) {
+        f->steps += r->threads[i].found.steps;
+        f->capped += r->threads[i].found.capped;
+    }
+}
+
+// ---- the run
+
+static void flow_init(Flow *f, const IrModule *m) {
+    *f = (Flow){.module = m};
     arena_init(&f->arena, "flow");
-    Run r = {.flow = f, .m = module, .models = models};
-    r.summaries = calloc(module->funcs.len + 1u, sizeof *r.summaries);
-    BUG_ON(!r.summaries);
-    r.model_of = find_models(module, models);
-    r.waiting = serve_find_waiting(module, r.model_of);
-    r.once_flags = once_find_flags(module);
-    r.handles = find_handles(module, models);
-    r.errors = find_errors(module, models);
-    values_init(&r.values);
-    CallGraph g;
-    callgraph_init(&g, module);
-    for (uint32_t i = 0; i < g.norder;) {
-        uint32_t n = 1;
-        while (i + n < g.norder && g.component[g.order[i + n].v] == g.component[g.order[i].v])
-            n++;
-        run_component(&r, &g, i, n);
-        i += n;
-    }
-    callgraph_fini(&g);
-    note_address_taken(f);
-    return r;
-}
-
-static void run_end(Run *r) {
-    values_fini(&r->values);
-    free(r->summaries);
-    free(r->model_of);
-    free(r->waiting);
-    free(r->handles);
-    free(r->errors);
-    free(r->once_flags);
-}
-
-void flow_run(Flow *f, const IrModule *module, const ModelSet *models) {
-    Run r = run_all(f, module, models);
-    run_end(&r);
 }
 
 void flow_fini(Flow *f) {
@@ -243,10 +283,49 @@ void flow_fini(Flow *f) {
     arena_fini(&f->arena);
 }
 
+static void run_all(Run *r, const IrModule *m, const ModelSet *models, unsigned threads) {
+    *r = (Run){.m = m, .nthreads = threads ? threads : 1};
+    known_init(&r->known, m, models);
+    callgraph_init(&r->graph, m);
+    r->summaries = calloc(m->funcs.len + 1u, sizeof *r->summaries);
+    r->found = calloc(r->graph.norder + 1u, sizeof *r->found);
+    r->threads = calloc(r->nthreads, sizeof *r->threads);
+    BUG_ON(!r->summaries || !r->found || !r->threads);
+    for (unsigned i = 0; i < r->nthreads; i++) {
+        Thread *t = &r->threads[i];
+        flow_init(&t->found, m);
+        arena_init(&t->summaries, "summaries");
+        values_init(&t->values);
+    }
+    run_components(r);
+}
+
+static void run_end(Run *r) {
+    for (unsigned i = 0; i < r->nthreads; i++) {
+        Thread *t = &r->threads[i];
+        flow_fini(&t->found);
+        arena_fini(&t->summaries);
+        values_fini(&t->values);
+    }
+    free(r->threads);
+    free(r->found);
+    free(r->begin);
+    free(r->summaries);
+    callgraph_fini(&r->graph);
+    known_fini(&r->known);
+}
+
+void flow_run(Flow *f, const IrModule *module, const ModelSet *models, unsigned threads) {
+    Run r;
+    run_all(&r, module, models, threads);
+    flow_init(f, module);
+    collect(&r, f);
+    run_end(&r);
+}
+
 void flow_print_summary(StrBuf *out, const IrModule *module, const ModelSet *models, FuncId func) {
-    Flow f;
-    Run r = run_all(&f, module, models);
+    Run r;
+    run_all(&r, module, models, 1);
     summary_print(out, module, func, r.summaries[func.v]);
     run_end(&r);
-    flow_fini(&f);
 }

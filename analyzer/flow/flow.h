@@ -193,8 +193,9 @@ typedef struct {
     uint64_t steps;    // instructions executed, over all cases
 } Flow;
 
-// Runs over every function of the linked module, callees first. `module` and `models` outlive *f.
-void flow_run(Flow *f, const IrModule *module, const ModelSet *models);
+// Runs over every function of the linked module, callees first, in so many threads (0 counts as 1):
+// their number does not change what is found. `module` and `models` outlive *f.
+void flow_run(Flow *f, const IrModule *module, const ModelSet *models, unsigned threads);
 void flow_fini(Flow *f);
 
 // The text form of a function's summary, for `mapleak dump summary`.

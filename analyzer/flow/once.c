@@ -92,7 +92,7 @@ bool once_holds(const Exec *x, const Case *c) {
         if (f->low != 0 || f->high != 0 || v->kind != V_CONTENT)
             continue;
         const Value *where = value_at(&x->values, v->a);
-        if (where->kind == V_GLOBAL && x->once_flags[where->id] != ONCE_NONE)
+        if (where->kind == V_GLOBAL && x->known->once_flags[where->id] != ONCE_NONE)
             return true;
     }
     return false;

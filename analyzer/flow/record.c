@@ -342,7 +342,7 @@ bool record_is_handle(const Exec *x, TypeId type) {
     const IrType *t = ir_type(x->m, type);
     if (t->kind == TYPE_POINTER)
         t = ir_type(x->m, t->target);
-    return t->kind == TYPE_RECORD && x->handles[t - x->m->types.data];
+    return t->kind == TYPE_RECORD && x->known->handles[t - x->m->types.data];
 }
 
 // Storage that is not new at each call: a global, or what a global points to. A field of an object
@@ -432,7 +432,8 @@ void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, con
 }
 
 void record_entry(Exec *x, EntryKind kind, FuncId f) {
-    vec_each (const Entry, e, &x->flow->entries) {
+    for (uint32_t i = x->first_entry; i < x->flow->entries.len; i++) {
+        const Entry *e = &x->flow->entries.data[i];
         if (e->func.v == f.v && e->kind == kind)
             return;
     }
@@ -454,9 +455,10 @@ static const char *const why_texts[] = {
 const Model *record_model(const Exec *x, const Insn *insn) {
     const Operand *callee = insn->op == OP_CALL ? ir_args(x->f, insn) : NULL;
     if (callee && callee->kind == OPD_FUNC)
-        return x->model_of[callee->func.v];
-    return callee && callee->kind == OPD_STRING ? models_macro(x->models, ir_str(x->m, callee->str))
-                                                : NULL;
+        return x->known->model_of[callee->func.v];
+    return callee && callee->kind == OPD_STRING
+               ? models_macro(x->known->models, ir_str(x->m, callee->str))
+               : NULL;
 }
 
 const char *record_callee_name(const Exec *x, uint32_t insn) {

@@ -134,8 +134,7 @@ static void make_facts(Maker *k, SummaryCase *s, Arena *arena) {
     }
 }
 
-static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
-    Arena *arena = &x->flow->arena;
+static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index, Arena *arena) {
     Maker k = {.x = x, .c = c, .index = index};
     vec_push_zero(&k.values, 1);
     vec_push_zero(&k.from, 1);
@@ -156,19 +155,19 @@ static void make_case(Exec *x, const Case *c, SummaryCase *s, uint32_t *index) {
     free(reached);
 }
 
-Summary *summary_make(Exec *x) {
+Summary *summary_make(Exec *x, Arena *arena) {
     if (x->gave_up)
         return NULL;
-    Summary *s = ARENA_NEW(&x->flow->arena, Summary);
+    Summary *s = ARENA_NEW(arena, Summary);
     s->nparams = x->f->nparams;
     s->id = x->id;
     s->ncases = x->exits.len;
-    s->cases = ARENA_ARRAY(&x->flow->arena, SummaryCase, s->ncases);
+    s->cases = ARENA_ARRAY(arena, SummaryCase, s->ncases);
     value_simple(&x->values, V_VAR, 0); // so that no id is made below
     uint32_t *index = calloc(x->values.count, sizeof *index);
     BUG_ON(!index);
     for (uint32_t i = 0; i < s->ncases; i++)
-        make_case(x, x->exits.data[i], &s->cases[i], index);
+        make_case(x, x->exits.data[i], &s->cases[i], index, arena);
     free(index);
     return s;
 }

@@ -99,10 +99,16 @@ static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args
                      x->f->places[insn->dst.v].type);
 }
 
+// Only along an edge of the call graph is the callee known to have been analysed before.
+static const Summary *callee_summary(const Exec *x, const Insn *insn, FuncId callee) {
+    bool named = ir_args(x->f, insn)->kind == OPD_FUNC;
+    return named || callgraph_has(x->graph, x->id, callee) ? x->summaries[callee.v] : NULL;
+}
+
 static void call_function(Exec *x, Case *c, const Insn *insn, FuncId id, const ValueId *args,
                           CaseList *out) {
     const IrFunc *f = ir_func(x->m, id);
-    const Model *model = x->model_of[id.v];
+    const Model *model = x->known->model_of[id.v];
     uint32_t first = out->len;
     if (model) {
         ErrorArgument error = errors_find(x, c, insn, args);
@@ -116,7 +122,7 @@ static void call_function(Exec *x, Case *c, const Insn *insn, FuncId id, const V
         case_free(c);
         return;
     }
-    const Summary *s = x->summaries[id.v];
+    const Summary *s = callee_summary(x, insn, id);
     if (s) {
         summary_apply(x, c, s, args, insn->nargs - 1, insn->dst, out);
         return;
@@ -153,7 +159,7 @@ static void do_call(Exec *x, Case *c, const Insn *insn, CaseList *out) {
         const Value *v = value_at(&x->values, eval_operand(x, c, &operands[0]));
         target.v = v->kind == V_FUNC ? v->id : 0;
     } else if (operands[0].kind == OPD_STRING) {
-        const Model *model = models_macro(x->models, ir_str(x->m, operands[0].str));
+        const Model *model = models_macro(x->known->models, ir_str(x->m, operands[0].str));
         if (model) {
             effects_apply(x, c, model, args, out);
             return;

@@ -11,31 +11,43 @@ typedef struct {
     uint32_t next_index, next_component;
 } Tarjan;
 
+typedef struct {
+    VEC(FuncId) edges;
+    uint32_t *seen_by; // by callee: the last caller
+} Edges;
+
+static void add_edge(Edges *e, uint32_t caller, FuncId callee) {
+    if (!callee.v || e->seen_by[callee.v] == caller)
+        return;
+    e->seen_by[callee.v] = caller;
+    vec_push(&e->edges, callee);
+}
+
+static void add_edges_of(Edges *e, uint32_t caller, const IrFunc *f, const Insn *insn) {
+    const Operand *args = ir_args(f, insn);
+    if (insn->op == OP_SCOPE_END)
+        add_edge(e, caller, f->vars[insn->var.v].cleanup);
+    else if ((insn->op == OP_CALL || insn->op == OP_ASSIGN) && args->kind == OPD_FUNC)
+        add_edge(e, caller, args->func);
+}
+
 static void collect_edges(CallGraph *g, const IrModule *m) {
     uint32_t n = m->funcs.len;
-    VEC(FuncId) edges = {0};
-    uint32_t *seen_by = calloc(n, sizeof *seen_by);
+    Edges e = {0};
+    e.seen_by = calloc(n + 1u, sizeof *e.seen_by);
     g->first = calloc((size_t)n + 1, sizeof *g->first);
-    BUG_ON(!seen_by || !g->first);
+    BUG_ON(!e.seen_by || !g->first);
     for (uint32_t f = 1; f < n; f++) {
         const IrFunc *func = &m->funcs.data[f];
-        g->first[f] = edges.len;
-        for (uint32_t i = 0; i < func->ninsns; i++) {
-            const Insn *insn = &func->insns[i];
-            if (insn->op != OP_CALL || ir_args(func, insn)->kind != OPD_FUNC)
-                continue;
-            FuncId callee = ir_args(func, insn)->func;
-            if (seen_by[callee.v] == f)
-                continue;
-            seen_by[callee.v] = f;
-            vec_push(&edges, callee);
-        }
+        g->first[f] = e.edges.len;
+        for (uint32_t i = 0; i < func->ninsns; i++)
+            add_edges_of(&e, f, func, &func->insns[i]);
     }
-    g->first[n] = edges.len;
+    g->first[n] = e.edges.len;
     if (n > 0)
         g->first[0] = 0;
-    g->edges = edges.data;
-    free(seen_by);
+    g->edges = e.edges.data;
+    free(e.seen_by);
 }
 
 static void visit_begin(Tarjan *t, uint32_t f) {
@@ -97,6 +109,7 @@ void callgraph_init(CallGraph *g, const IrModule *m) {
     for (uint32_t f = 1; f < m->funcs.len; f++)
         if (!t.index[f])
             visit(&t, f);
+    g->ncomponents = t.next_component;
     free(t.index);
     free(t.low);
     free(t.on_stack);
@@ -111,4 +124,11 @@ void callgraph_fini(CallGraph *g) {
     free(g->order);
     free(g->component);
     *g = (CallGraph){0};
+}
+
+bool callgraph_has(const CallGraph *g, FuncId caller, FuncId callee) {
+    for (uint32_t e = g->first[caller.v]; e < g->first[caller.v + 1]; e++)
+        if (g->edges[e].v == callee.v)
+            return true;
+    return false;
 }

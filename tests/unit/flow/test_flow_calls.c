@@ -27,6 +27,11 @@ static void the_edge_of_a_range_is_taken_away(void **state) {
     assert_int_equal(events_in(*state, "edge_of_range"), 0);
 }
 
+static void a_call_through_a_variable_goes_to_what_it_was_set_to(void **state) {
+    assert_int_equal(event_in(*state, "called_through_a_variable")->why, LOST_SCOPE);
+    assert_int_equal(events_in(*state, "released_through_a_variable"), 0);
+}
+
 static void a_helper_sweeps_the_map(void **state) {
     assert_int_equal(events_in(*state, "swept_by_helper"), 0);
 }
@@ -77,6 +82,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_argument_outside_the_range_makes_no_map),
         cmocka_unit_test(the_edge_of_a_range_is_taken_away),
+        cmocka_unit_test(a_call_through_a_variable_goes_to_what_it_was_set_to),
         cmocka_unit_test(a_helper_sweeps_the_map),
         cmocka_unit_test(a_helper_fills_the_map),
         cmocka_unit_test(what_a_helper_may_have_stored_is_not_known),

@@ -36,6 +36,11 @@ static void a_cleanup_that_does_not_release_is_none(void **state) {
     assert_int_equal(e->why, LOST_SCOPE);
 }
 
+static void a_cleanup_may_stand_below_its_use(void **state) {
+    assert_int_equal(events_in(*state, "by_cleanup_defined_below"), 0);
+    assert_int_equal(event_in(*state, "forgets_below_is_called")->why, LOST_SCOPE);
+}
+
 static void a_cleanup_without_a_body_may_do_anything(void **state) {
     assert_int_equal(events_in(*state, "cleanup_that_is_not_seen"), 0);
 }
@@ -61,6 +66,7 @@ int main(void) {
         cmocka_unit_test(a_cleanup_releases_on_every_way_out),
         cmocka_unit_test(a_handle_that_was_taken_away_is_not_cleaned_up),
         cmocka_unit_test(a_cleanup_that_does_not_release_is_none),
+        cmocka_unit_test(a_cleanup_may_stand_below_its_use),
         cmocka_unit_test(a_cleanup_without_a_body_may_do_anything),
         cmocka_unit_test(a_cleanup_releases_only_what_is_there_at_the_end),
         cmocka_unit_test(an_error_is_set_exactly_when_the_result_is_null),

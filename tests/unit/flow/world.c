@@ -92,7 +92,7 @@ static World *world_named(const char *name, const char *text) {
             STATUS_OK)
         fail_msg("%s", err.text);
     strbuf_fini(&all);
-    flow_run(&w->flow, &w->m, w->models);
+    flow_run(&w->flow, &w->m, w->models, 1);
     return w;
 }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "known.h"
+
+#include "once.h"
+#include "serve.h"
+
+// Whether a model knows more than the function's own body could show: what it does to maps,
+// threads, locks and entries. For the rest the body, where there is one, is the better witness.
+static bool speaks_of_more(const Model *model) {
+    for (uint32_t i = 0; i < model->neffects; i++) {
+        const Effect *e = &model->effects[i];
+        bool copies = e->kind == EFF_ALLOC && e->from.kind != ARG_NONE;
+        if (e->kind <= EFF_REMOVE_IF || e->kind >= EFF_REGISTER || e->kind == EFF_REF ||
+            e->kind == EFF_UNREF || e->kind == EFF_ALIAS || copies)
+            return true;
+    }
+    return false;
+}
+
+// A static function is the program's own, whatever its name.
+static const Model **find_models(const IrModule *m, const ModelSet *models) {
+    const Model **of = calloc(m->funcs.len + 1u, sizeof *of);
+    BUG_ON(!of);
+    for (uint32_t i = 1; i < m->funcs.len; i++) {
+        const IrFunc *f = &m->funcs.data[i];
+        bool own = ir_is_defined(f) && (f->flags & FUNC_STATIC) && !(f->flags & FUNC_INLINE);
+        const Model *model = own ? NULL : models_function(models, ir_str(m, f->name));
+        if (model && (!ir_is_defined(f) || speaks_of_more(model)))
+            of[i] = model;
+    }
+    return of;
+}
+
+static const Handle *handle_of(const IrModule *m, const ModelSet *models, const IrType *t) {
+    const Handle *h = models_handle(models, ir_str(m, t->name));
+    return !h && t->alias.v ? models_handle(models, ir_str(m, t->alias)) : h;
+}
+
+// Records whose pointers are handles: a library's map, or an entry that carries an intrusive map's
+// links, the first of which is the map.
+static bool *find_handles(const IrModule *m, const ModelSet *models) {
+    bool *handles = calloc(m->types.len + 1u, sizeof *handles);
+    BUG_ON(!handles);
+    for (uint32_t i = 1; i < m->types.len; i++) {
+        const IrType *t = &m->types.data[i];
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        handles[i] = h && !h->intrusive && !h->is_error;
+    }
+    for (uint32_t i = 1; i < m->fields.len; i++) {
+        const IrField *f = &m->fields.data[i];
+        const IrType *t = ir_type(m, f->type);
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        if (h && h->intrusive)
+            handles[f->record.v] = true;
+    }
+    return handles;
+}
+
+static bool *find_errors(const IrModule *m, const ModelSet *models) {
+    bool *errors = calloc(m->types.len + 1u, sizeof *errors);
+    BUG_ON(!errors);
+    for (uint32_t i = 1; i < m->types.len; i++) {
+        const IrType *t = &m->types.data[i];
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
+        errors[i] = h && h->is_error;
+    }
+    return errors;
+}
+
+void known_init(Known *k, const IrModule *m, const ModelSet *models) {
+    k->models = models;
+    k->model_of = find_models(m, models);
+    k->waiting = serve_find_waiting(m, k->model_of);
+    k->handles = find_handles(m, models);
+    k->errors = find_errors(m, models);
+    k->once_flags = once_find_flags(m);
+}
+
+void known_fini(Known *k) {
+    free(k->model_of);
+    free(k->waiting);
+    free(k->handles);
+    free(k->errors);
+    free(k->once_flags);
+}
