@@ -2,6 +2,7 @@
 //
 // Applies a summary at a call: see summary.h.
 #include "backref.h"
+#include "entries.h"
 #include "summary.h"
 
 enum { APPLY_COST_UNIT = 8 }; // values of a summary that cost as much as an instruction
@@ -145,7 +146,7 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
     if (r->state == RES_LIVE || r->state == RES_ESCAPED)
         return;
     if (r->state == RES_USED && r->visited)
-        effect_entry_unknown(x, c, v);
+        entries_unknown(x, c, v);
     if (r->state == RES_FREED && r->kind == RES_MEMORY) {
         // What the callee lost with the object is the callee's affair.
         for (uint32_t i = 0; i < c->cells.len; i++) {
@@ -153,7 +154,7 @@ static void apply_known(Applier *k, const Resource *r, ValueId v) {
             if (value_is_within(&x->values, cell.addr, v))
                 eval_escape(x, c, cell.val);
         }
-        effect_release(x, c, v, argument_type(k, v));
+        effects_release(x, c, v, argument_type(k, v));
         return;
     }
     Resource *mine = case_resource(c, v);
@@ -252,12 +253,12 @@ static void apply_memory(Applier *k, PlaceId dst) {
     }
     for (uint32_t i = 0; i < k->s->nmembers; i++) {
         const Member *m = &k->s->members[i];
-        effect_add_member(x, c,
-                          (Member){.map = translate(k, m->map.v),
-                                   .val = translate(k, m->val.v),
-                                   .key = translate(k, m->key.v),
-                                   .label = translate(k, m->label.v),
-                                   .insn = x->insn});
+        entries_add(x, c,
+                    (Member){.map = translate(k, m->map.v),
+                             .val = translate(k, m->val.v),
+                             .key = translate(k, m->key.v),
+                             .label = translate(k, m->label.v),
+                             .insn = x->insn});
     }
     if (!dst.v)
         return;

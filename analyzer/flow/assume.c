@@ -2,7 +2,7 @@
 //
 // Branches. A value has an interval and "not zero"; a comparison that was taken is itself
 // remembered as a value that is 1 or 0, so that the same test later goes the same way.
-#include "exec.h"
+#include "entries.h"
 
 static bool is_comparison(const Value *v) {
     return v->kind == V_BINARY && v->op <= BIN_GE;
@@ -88,7 +88,7 @@ static bool narrow(Exec *x, Case *c, ValueId v, int64_t low, int64_t high, bool 
     if (low == 0 && high == 0 && (val->kind == V_FRESH || val->kind == V_ELEMENT))
         case_drop_resource(c, v);
     if (low == 0 && high == 0 && val->kind == V_ELEMENT)
-        effect_entry_missing(x, c, v);
+        entries_missing(x, c, v);
     if (val->kind == V_COUNT && !count_may_be(x, c, val->a, low, high))
         return false;
     case_set_fact(c, (Fact){.val = v, .nonzero = nonzero, .low = low, .high = high});

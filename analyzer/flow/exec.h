@@ -2,17 +2,21 @@
 //
 // The analysis of one function: what its files share. The road inside this folder:
 //
-//   exec.c      blocks in order, loops, the cap on cases
+//   exec.c      blocks in order, loops, branches
+//   join.c      cases that become one
 //   transfer.c  one instruction on one case
 //   eval.c      places and operands to values; memory cells; what unknown code may change
 //   assume.c    branches: is it possible, and what is then known
-//   effects.c   what a modelled call does
+//   effects.c   what a modelled call does: role.c, effects_map.c, effects_iter.c, effects_memory.c
+//   entries.c   what a case knows of the entries of its maps
 //   lost.c      which resources nobody can reach any more
 //   small.c     variables that hold values of a small set
 //   result.c    what becomes of the result of a call
 //   lookup.c    what an earlier lookup says of an entry
 //   backref.c   entries that are removed by a key inside their own value
-//   record.c    the operations and events that flow.h shows
+//   record.c    the operations and call sites that flow.h shows; holder.c, classes.c: what is known
+//               of their operands
+//   story.c     the events that flow.h shows, step by step
 //   summary.c   a function's cases as its callers see them; apply.c: a call applied to a case
 //   known.c     what models and the whole module say, found once
 //   flow.c      all functions, callees first
@@ -169,36 +173,33 @@ void transfer(Exec *x, Case *c, CaseList *out);
 // Applies what the model says of the call x->insn to c; args: [nargs] values of the arguments, the
 // operands behind them in the instruction. dst gets the result. The cases that come out go to *out.
 void effects_apply(Exec *x, Case *c, const Model *model, const ValueId *args, CaseList *out);
-// A callee put m into its map; what was there under the same key is replaced, or was removed
-// before.
-void effect_add_member(Exec *x, Case *c, Member m);
-// Some entry of map may have been removed or released: no member is known any more.
-void effect_entry_unknown(Exec *x, Case *c, ValueId map);
-// The ELEMENT turns out to be null. What the instruction that asked for it put in itself is there.
-void effect_entry_missing(Exec *x, Case *c, ValueId entry);
-// As free(v) does; record: of the object, 0 not known.
-void effect_release(Exec *x, Case *c, ValueId v, TypeId record);
+// effects_memory.c: as free(v) does; record: of the object, 0 not known.
+void effects_release(Exec *x, Case *c, ValueId v, TypeId record);
 
 // lost.c
 // Reports the live resources that nothing reaches any more, and forgets them. `keep` counts as
 // reached (a value about to be returned or stored).
 void lost_check(Exec *x, Case *c, LostWhy why, ValueId keep);
 
-// record.c
+// holder.c
 Holder record_holder_of_address(Exec *x, ValueId address);
 // The same for the storage of a handle in this case: memory that nothing lasting refers to is none.
 Holder record_holder_of_storage(Exec *x, const Case *c, ValueId address);
 Holder record_holder_of_value(Exec *x, const Case *c, ValueId v);
+void record_join_holder(Holder *into, Holder from);
+// The address of the parameter that a CONTENT is the first value of; VALUE_NONE: of none.
+ValueId record_parameter_of(const Exec *x, const Value *content);
+
+// classes.c
 // o: the operand that v is the value of, NULL when it stands in none.
 ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Operand *o);
 void record_join_class(ValueClass *into, ValueClass from);
-void record_join_holder(Holder *into, Holder from);
+
+// record.c
 MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags);
 void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, const ValueId *values,
                  uint32_t nargs);
 void record_entry(Exec *x, EntryKind kind, FuncId f);
-// r is lost; map: the resource of the map that it was in, NULL when it was in none.
-void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map);
 // A handle is stored at address: STORE or RESET, when the place or the value is a map's.
 void record_store(Exec *x, const Case *c, ValueId address, ValueId old, ValueId val, TypeId type);
 bool record_is_shared(const Exec *x, const Case *c, ValueId v);
@@ -212,6 +213,10 @@ const Model *record_model(const Exec *x, const Insn *insn);
 // The name of the function or macro that instruction `insn` calls, "" for no call.
 const char *record_callee_name(const Exec *x, uint32_t insn);
 void record_finish(Exec *x);
+
+// story.c
+// r is lost; map: the resource of the map that it was in, NULL when it was in none.
+void record_lost(Exec *x, const Case *c, const Resource *r, LostWhy why, const Resource *map);
 
 // result.c
 // Notes at the function's call sites what becomes of their results.
@@ -235,7 +240,12 @@ void summary_print(StrBuf *out, const IrModule *m, FuncId id, const Summary *s);
 
 // exec.c
 void exec_function(Exec *x);
-void exec_limit(Exec *x, CaseList *l, uint32_t max);
-Case *exec_join(Exec *x, Case *a, Case *b); // frees b
+
+// join.c
+// Drops equal cases, then joins the most alike until `max` are left.
+void join_down_to(Exec *x, CaseList *l, uint32_t max);
+// A case comes back to a loop's head: what the turns so far changed becomes unknown. entries: the
+// cases that entered the loop, at least one.
+void join_widen(Exec *x, Case *c, const CaseList *entries, BlockId head);
 
 #endif

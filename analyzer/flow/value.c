@@ -210,6 +210,10 @@ bool value_set_add(ValueSet *s, ValueId v) {
     return true;
 }
 
+bool value_is_null(const ValueTable *t, ValueId v) {
+    return v.v && value_at(t, v)->kind == V_INT && value_at(t, v)->num == 0;
+}
+
 bool value_is_address(const Value *v) {
     switch ((ValueKind)v->kind) {
     case V_STRING:

@@ -95,6 +95,7 @@ static inline bool value_set_has(const ValueSet *s, ValueId v) {
     return v.v < s->stamps.len && s->stamps.data[v.v] == s->now;
 }
 
+bool value_is_null(const ValueTable *t, ValueId v); // the integer 0; false for VALUE_NONE
 bool value_is_address(const Value *v); // never null: VAR GLOBAL FIELD INDEX STRING FUNC
 // The value that address a is part of: strips FIELD and INDEX.
 static inline ValueId value_base(const ValueTable *t, ValueId a) {
