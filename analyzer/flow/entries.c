@@ -51,11 +51,16 @@ void entries_forget(Case *c, ValueId map) {
 }
 
 // What a variable still holds may be lost later; it left the map here.
+static void note_leaver(const Exec *x, const Case *c, ValueId v) {
+    Resource *left = v.v ? case_resource(c, v) : NULL;
+    if (left && left->state == RES_LIVE && left->kind == RES_MEMORY)
+        left->where = x->insn + 1;
+}
+
 static void note_leavers(const Exec *x, const Case *c) {
     vec_each (const Member, m, &x->loosened) {
-        Resource *left = m->val.v ? case_resource(c, m->val) : NULL;
-        if (left && left->state == RES_LIVE && left->kind == RES_MEMORY)
-            left->where = x->insn + 1;
+        note_leaver(x, c, m->val);
+        note_leaver(x, c, m->key);
     }
 }
 

@@ -17,14 +17,18 @@ static bool speaks_of_more(const Model *model) {
     return false;
 }
 
-// A static function is the program's own, whatever its name.
+// A static function that the program wrote is its own, whatever its name.
+static bool is_own(const IrFunc *f) {
+    return ir_is_defined(f) && (f->flags & FUNC_STATIC) &&
+           !(f->flags & (FUNC_INLINE | FUNC_GENERATED));
+}
+
 static const Model **find_models(const IrModule *m, const ModelSet *models) {
     const Model **of = calloc(m->funcs.len + 1u, sizeof *of);
     BUG_ON(!of);
     for (uint32_t i = 1; i < m->funcs.len; i++) {
         const IrFunc *f = &m->funcs.data[i];
-        bool own = ir_is_defined(f) && (f->flags & FUNC_STATIC) && !(f->flags & FUNC_INLINE);
-        const Model *model = own ? NULL : models_function(models, ir_str(m, f->name));
+        const Model *model = is_own(f) ? NULL : models_function(models, ir_str(m, f->name));
         if (model && (!ir_is_defined(f) || speaks_of_more(model)))
             of[i] = model;
     }

@@ -63,6 +63,14 @@ static CXCursor body_of(Lower *l, CXCursor def) {
     return body;
 }
 
+static bool is_generated(Lower *l, CXCursor body) {
+    CXSourceLocation open = range_start(extent_of(l, body));
+    if (!loc_in_macro(open))
+        return false;
+    Spot s = spot_spelling(l, open);
+    return s.file && !s.file->is_main;
+}
+
 void lower_function(Lower *l, CXCursor def) {
     FuncId id = func_of(l, def);
     if (!id.v || ir_is_defined(ir_func(l->m, id)))
@@ -77,6 +85,8 @@ void lower_function(Lower *l, CXCursor def) {
     f->end = end;
     if (diagnostics_touch(l, def))
         f->flags |= FUNC_UNRELIABLE;
+    if (is_generated(l, body))
+        f->flags |= FUNC_GENERATED;
     declare_params(l, def);
     stmt_compound(l, body, (PlaceId){0});
     at_here(l, (Here){.loc = end});

@@ -265,8 +265,9 @@ enum {
     FUNC_UNRELIABLE = 64,     // contains a parse error: it gives no finding
     FUNC_ADDRESS_TAKEN = 128, // named other than as a callee, in some unit
     FUNC_GLOBAL_INIT = 256,   // not in the source: the initialisers of a unit's globals
-    FUNC_AMBIGUOUS = 512, // linked program: several different definitions, none is meant for sure
-    FUNC_MALLOC = 1024,   // attribute malloc: the result is fresh
+    FUNC_AMBIGUOUS = 512,  // linked program: several different definitions, none is meant for sure
+    FUNC_MALLOC = 1024,    // attribute malloc: the result is fresh
+    FUNC_GENERATED = 2048, // its body is the text of a header's macro (KHASH_INIT)
 };
 
 typedef struct {

@@ -19,7 +19,7 @@ typedef struct {
 
 extern const TextFlag text_func_flags[];
 extern const TextFlag text_insn_flags[];
-enum { TEXT_FUNC_FLAGS = 11, TEXT_INSN_FLAGS = 4 };
+enum { TEXT_FUNC_FLAGS = 12, TEXT_INSN_FLAGS = 4 };
 
 // The type that an operand has when the text names none.
 typedef struct {

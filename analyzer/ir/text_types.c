@@ -11,7 +11,7 @@ const TextFlag text_func_flags[TEXT_FUNC_FLAGS] = {
     {FUNC_CONSTRUCTOR, "constructor"}, {FUNC_DESTRUCTOR, "destructor"},
     {FUNC_UNRELIABLE, "unreliable"},   {FUNC_ADDRESS_TAKEN, "address_taken"},
     {FUNC_GLOBAL_INIT, "global_init"}, {FUNC_AMBIGUOUS, "ambiguous"},
-    {FUNC_MALLOC, "malloc"},
+    {FUNC_MALLOC, "malloc"},           {FUNC_GENERATED, "generated"},
 };
 
 const TextFlag text_insn_flags[TEXT_INSN_FLAGS] = {

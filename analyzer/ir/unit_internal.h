@@ -19,7 +19,7 @@
 #include "unit_file.h"
 
 #define UNIT_MAGIC "mapleak\n"
-enum { UNIT_VERSION = 1, UNIT_HEADER_BYTES = 32, UNIT_MAGIC_BYTES = 8 };
+enum { UNIT_VERSION = 2, UNIT_HEADER_BYTES = 32, UNIT_MAGIC_BYTES = 8 };
 
 // Bits of the flag byte of each entity.
 enum { UNIT_TYPE_SIGNED = 1, UNIT_TYPE_UNION = 2 };

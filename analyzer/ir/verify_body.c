@@ -5,7 +5,7 @@
 #include "verify_internal.h"
 
 enum { INSN_FLAGS = INSN_IMPLICIT | INSN_OBJECT_CALL | INSN_VIRTUAL | INSN_INIT };
-enum { FUNC_FLAGS = 2 * FUNC_MALLOC - 1 };
+enum { FUNC_FLAGS = 2 * FUNC_GENERATED - 1 };
 
 static bool verify_header(Verifier *v) {
     const IrFunc *f = v->f;

@@ -49,6 +49,30 @@ static unsigned flags_of(const Lowered *t, const char *name) {
     return ir_func(&t->m, f)->flags;
 }
 
+static void functions_that_a_header_s_macro_writes_are_marked(void **state) {
+    UNUSED(state);
+    Lowered t;
+    lowered_make(
+        &t,
+        (const char *const[]){"t.c",
+                              "#include \"t.h\"\n"
+                              "#define OWN(n) static int n(void) { return 1; }\n"
+                              "MAKE(a)\nWRAPPED(b)\nOWN(own)\nGIVEN({ return 2; })\n"
+                              "int f(void) { return make_a() + make_b() + own() + given(); }",
+                              "t.h",
+                              "#define MAKE(n) static int make_##n(void) { return 7; }\n"
+                              "#define WRAPPED(n) MAKE(n)\n"
+                              "#define GIVEN(body) static int given(void) body\n",
+                              NULL},
+        NULL);
+    assert_true(flags_of(&t, "make_a") & FUNC_GENERATED);
+    assert_true(flags_of(&t, "make_b") & FUNC_GENERATED);
+    assert_false(flags_of(&t, "own") & FUNC_GENERATED);
+    assert_false(flags_of(&t, "given") & FUNC_GENERATED);
+    assert_false(flags_of(&t, "f") & FUNC_GENERATED);
+    lowered_fini(&t);
+}
+
 static void inline_functions_of_headers_are_lowered_when_they_are_reached(void **state) {
     UNUSED(state);
     Lowered t;
@@ -255,6 +279,7 @@ static void long_arrays_of_numbers_are_one_instruction(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_forward_declaration_stands_for_its_definition),
+        cmocka_unit_test(functions_that_a_header_s_macro_writes_are_marked),
         cmocka_unit_test(inline_functions_of_headers_are_lowered_when_they_are_reached),
         cmocka_unit_test(an_included_source_defines_its_functions_here),
         cmocka_unit_test(flags_reach_the_parser),
