@@ -47,6 +47,19 @@ static void do_assign(Exec *x, Case *c, const Insn *insn) {
         eval_forget(x, c, address);
 }
 
+static bool points_to_record(const Exec *x, TypeId type) {
+    return ir_type(x->m, ir_type_base(x->m, type))->kind == TYPE_RECORD;
+}
+
+// container_of: bytes back from a member, to the record around it. In which object a parameter's
+// lies, the caller knows.
+static bool is_container_of(const Exec *x, const Insn *insn, TypeId type, ValueId p, ValueId n) {
+    const Value *from = value_at(&x->values, p), *by = value_at(&x->values, n);
+    return insn->sub == BIN_SUB && by->kind == V_INT && by->num > 0 && points_to_record(x, type) &&
+           !points_to_record(x, ir_args(x->f, insn)[0].type) && from->kind != V_INDEX &&
+           from->kind != V_BINARY;
+}
+
 // p + n points into the same object as p.
 static ValueId pointer_sum(Exec *x, ValueId p, ValueId n, IrBinary op) {
     const Value *by = value_at(&x->values, n);
@@ -66,6 +79,7 @@ static void do_compute(Exec *x, Case *c, const Insn *insn) {
         ValueId b = eval_operand(x, c, &args[1]);
         bool moves = (insn->sub == BIN_ADD || insn->sub == BIN_SUB) &&
                      ir_type_is_pointer(x->m, type) && ir_type_is_pointer(x->m, args[0].type);
+        moves = moves && !is_container_of(x, insn, type, a, b);
         v = moves ? pointer_sum(x, a, b, (IrBinary)insn->sub)
                   : value_binary(&x->values, (IrBinary)insn->sub, a, b);
     }

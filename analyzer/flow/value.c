@@ -179,6 +179,12 @@ static bool fold(IrBinary op, int64_t a, int64_t b, int64_t *out) {
     return false;
 }
 
+// From here one only gets to the object itself (container_of): whatever else lies before a member
+// is no part of it.
+static bool is_member_of_whole(const Value *v) {
+    return v->kind == V_FIELD && v->a.v && v->a.v == v->base.v;
+}
+
 ValueId value_binary(ValueTable *t, IrBinary op, ValueId a, ValueId b) {
     const Value *x = value_at(t, a), *y = value_at(t, b);
     int64_t n;
@@ -190,6 +196,8 @@ ValueId value_binary(ValueTable *t, IrBinary op, ValueId a, ValueId b) {
         return value_int(t, 1);
     if (a.v == b.v && (op == BIN_NE || op == BIN_LT || op == BIN_GT))
         return value_int(t, 0);
+    if (op == BIN_SUB && y->kind == V_INT && y->num > 0 && is_member_of_whole(x))
+        return x->a;
     uint8_t depth = depth_over(t, a, b);
     if (depth > VALUE_DEPTH_MAX)
         return VALUE_NONE;
