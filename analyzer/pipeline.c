@@ -306,9 +306,15 @@ static uint64_t own_peak(void) {
     return (uint64_t)u.ru_maxrss * 1024;
 }
 
+// More threads than processors only cost memory.
+static unsigned threads_for(unsigned jobs) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 && (unsigned long)processors < jobs ? (unsigned)processors : jobs;
+}
+
 void pipeline_judge(Pipeline *p, const PipelineOptions *options) {
     double start = now();
-    flow_run(&p->flow, &p->program_ir, p->models, options->jobs);
+    flow_run(&p->flow, &p->program_ir, p->models, threads_for(options->jobs));
     p->has_flow = true;
     p->stats.analyse = now() - start;
     start = now();

@@ -46,7 +46,7 @@ Status pipeline_models(Pipeline *p, const Project *project, Error *err);
 // Capture and link.
 Status pipeline_capture(Pipeline *p, const Project *project, const PipelineOptions *options,
                         Error *err);
-// Analyse, in options->jobs threads, and judge; fills p->report and finishes its findings.
+// Analyse, in up to options->jobs threads, and judge; fills p->report and finishes its findings.
 void pipeline_judge(Pipeline *p, const PipelineOptions *options);
 
 void pipeline_init(Pipeline *p, const char *root);

@@ -122,8 +122,11 @@ static void run_in_threads(uint32_t n, const TasksOptions *o) {
 }
 
 void tasks_run(uint32_t n, const TasksOptions *options) {
-    if (options->threads > 1 && n > 1) {
-        run_in_threads(n, options);
+    TasksOptions o = *options;
+    if (o.threads > n)
+        o.threads = n;
+    if (o.threads > 1) {
+        run_in_threads(n, &o);
         return;
     }
     for (uint32_t i = 0; i < n; i++)

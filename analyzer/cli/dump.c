@@ -31,9 +31,9 @@ static int dump_module(const char *what, const char *function, const Pipeline *p
             ir_print_func(&out, m, (FuncId){i});
         else if (strcmp(what, "cfg") == 0)
             ir_print_dot(&out, m, (FuncId){i});
-        else if (strcmp(what, "summary") == 0)
-            flow_print_summary(&out, m, p->models, (FuncId){i});
     }
+    if (strcmp(what, "summary") == 0)
+        flow_print_summary(&out, m, p->models, only);
     cli_put(&out);
     strbuf_fini(&out);
     return EXIT_CLEAN;

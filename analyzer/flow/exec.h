@@ -50,6 +50,13 @@ typedef struct {
 
 typedef struct Summary Summary;
 
+// What each component of the call graph waits for: component i (from 0) for to[first[i]] …
+// to[first[i + 1] - 1], all lower.
+typedef struct {
+    uint32_t *first;
+    VEC(uint32_t) to;
+} Needs;
+
 // `key` was looked up in `map`: `element` is what was found, NONE when it was not handed out;
 // `test` is null when nothing was.
 typedef struct {
@@ -81,6 +88,8 @@ typedef struct {
     const IrModule *m;
     const Known *known;
     const CallGraph *graph;
+    const Needs *needs;
+    Gomap *waited;       // set of components, see waited.h; NULL: nobody asked yet
     Summary **summaries; // by FuncId; NULL: none (yet)
     FuncId id;
     const IrFunc *f;

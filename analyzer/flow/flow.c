@@ -9,6 +9,7 @@
 // number of threads shows nowhere.
 #include "base/tasks.h"
 #include "exec.h"
+#include "runtime/gomap.h"
 
 enum { RECURSION_MAX = 24, THREAD_STACK = 8 << 20 };
 
@@ -33,6 +34,7 @@ typedef struct {
     unsigned nthreads;
     Found *found;    // by position in graph.order
     uint32_t *begin; // [ncomponents + 1]: where component i + 1 begins in graph.order
+    Needs needs;
 } Run;
 
 // Whether a model of the call touches maps.
@@ -66,6 +68,7 @@ static void exec_init(Exec *x, Run *r, Thread *t, FuncId id) {
                 .m = r->m,
                 .known = &r->known,
                 .graph = &r->graph,
+                .needs = &r->needs,
                 .summaries = r->summaries,
                 .id = id,
                 .f = ir_func(r->m, id),
@@ -92,6 +95,7 @@ static void exec_fini(Exec *x) {
     vec_fini(&x->removals);
     vec_fini(&x->lookups);
     vec_fini(&x->freed_visited);
+    gomap_free(x->waited);
     free(x->small);
     arena_fini(&x->scratch);
 }
@@ -128,16 +132,12 @@ static Summary *run_function(Run *r, Thread *t, FuncId id, Found *found) {
     return s;
 }
 
-static bool calls_itself(const CallGraph *g, FuncId f) {
-    return callgraph_has(g, f, f);
-}
-
 static void run_component(uint32_t task, unsigned thread, void *ctx) {
     Run *r = ctx;
     Thread *t = &r->threads[thread];
     const CallGraph *g = &r->graph;
     uint32_t first = r->begin[task], end = r->begin[task + 1], n = end - first;
-    bool recursive = n > 1 || (n == 1 && calls_itself(g, g->order[first]));
+    bool recursive = n > 1 || (n == 1 && callgraph_is_recursive(g, g->order[first]));
     if (recursive && n <= RECURSION_MAX)
         for (uint32_t i = first; i < end; i++)
             r->summaries[g->order[i].v] = run_function(r, t, g->order[i], NULL);
@@ -158,46 +158,45 @@ static void find_begins(Run *r) {
         r->begin[i + 1] += r->begin[i];
 }
 
-VEC_TYPEDEF(Numbers, uint32_t);
+// needed_by: by component, 1 + the last one that needs it
+static void add_need(Needs *needs, uint32_t *needed_by, uint32_t from, uint32_t to) {
+    if (to >= from || needed_by[to] == from + 1)
+        return;
+    needed_by[to] = from + 1;
+    vec_push(&needs->to, to);
+}
 
-// first: [ncomponents + 1]
-static void find_needs(const Run *r, uint32_t *first, Numbers *needs) {
+// Callees are lower; of the functions that are only named, those that are lower are waited for.
+static void find_needs(Run *r) {
     const CallGraph *g = &r->graph;
+    Needs *needs = &r->needs;
     uint32_t *needed_by = calloc(g->ncomponents + 1u, sizeof *needed_by);
-    BUG_ON(!needed_by);
+    needs->first = calloc(g->ncomponents + 1u, sizeof *needs->first);
+    BUG_ON(!needed_by || !needs->first);
     for (uint32_t c = 0; c < g->ncomponents; c++) {
-        first[c] = needs->len;
+        needs->first[c] = needs->to.len;
         for (uint32_t i = r->begin[c]; i < r->begin[c + 1]; i++) {
             uint32_t f = g->order[i].v;
-            for (uint32_t e = g->first[f]; e < g->first[f + 1]; e++) {
-                uint32_t callee = g->component[g->edges[e].v] - 1;
-                if (callee == c || needed_by[callee] == c + 1)
-                    continue;
-                needed_by[callee] = c + 1;
-                vec_push(needs, callee);
-            }
+            for (uint32_t e = g->first[f]; e < g->first[f + 1]; e++)
+                add_need(needs, needed_by, c, g->component[g->edges[e].v] - 1);
+            for (uint32_t e = g->first_named[f]; e < g->first_named[f + 1]; e++)
+                add_need(needs, needed_by, c, g->component[g->named[e].v] - 1);
         }
     }
-    first[g->ncomponents] = needs->len;
+    needs->first[g->ncomponents] = needs->to.len;
     free(needed_by);
 }
 
 static void run_components(Run *r) {
-    uint32_t n = r->graph.ncomponents;
-    uint32_t *first = calloc(n + 1u, sizeof *first);
-    BUG_ON(!first);
-    Numbers needs = {0};
     find_begins(r);
-    find_needs(r, first, &needs);
+    find_needs(r);
     TasksOptions o = {.threads = r->nthreads,
                       .stack_bytes = THREAD_STACK,
-                      .first = first,
-                      .needs = needs.data,
+                      .first = r->needs.first,
+                      .needs = r->needs.to.data,
                       .run = run_component,
                       .ctx = r};
-    tasks_run(n, &o);
-    vec_fini(&needs);
-    free(first);
+    tasks_run(r->graph.ncomponents, &o);
 }
 
 // ---- what the threads found, put together
@@ -310,6 +309,8 @@ static void run_end(Run *r) {
     free(r->threads);
     free(r->found);
     free(r->begin);
+    free(r->needs.first);
+    vec_fini(&r->needs.to);
     free(r->summaries);
     callgraph_fini(&r->graph);
     known_fini(&r->known);
@@ -326,6 +327,8 @@ void flow_run(Flow *f, const IrModule *module, const ModelSet *models, unsigned 
 void flow_print_summary(StrBuf *out, const IrModule *module, const ModelSet *models, FuncId func) {
     Run r;
     run_all(&r, module, models, 1);
-    summary_print(out, module, func, r.summaries[func.v]);
+    for (uint32_t i = 1; i < module->funcs.len; i++)
+        if (func.v ? i == func.v : ir_is_defined(&module->funcs.data[i]))
+            summary_print(out, module, (FuncId){i}, r.summaries[i]);
     run_end(&r);
 }

@@ -198,7 +198,8 @@ typedef struct {
 void flow_run(Flow *f, const IrModule *module, const ModelSet *models, unsigned threads);
 void flow_fini(Flow *f);
 
-// The text form of a function's summary, for `mapleak dump summary`.
+// The text form of a function's summary, for `mapleak dump summary`; func 0: of all that have a
+// body.
 void flow_print_summary(StrBuf *out, const IrModule *module, const ModelSet *models, FuncId func);
 
 #endif

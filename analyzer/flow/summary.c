@@ -88,6 +88,18 @@ static void make_cells(Maker *k, SummaryCase *s, const bool *reached, Arena *are
     }
 }
 
+// It went into a map that callers cannot name, but that lives on: one that unknown code may have
+// put in the place of another.
+static bool is_kept_unseen(Maker *k, const bool *reached, ValueId v) {
+    vec_each (const Member, m, &k->c->members) {
+        ValueId owner = value_base(&k->x->values, m->map);
+        if ((m->val.v == v.v || m->key.v == v.v) && !visible(k, reached, m->map) &&
+            value_at(&k->x->values, owner)->kind != V_FRESH)
+            return true;
+    }
+    return false;
+}
+
 static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena *arena) {
     const Case *c = k->c;
     s->resources = ARENA_ARRAY(arena, Resource, c->resources.len);
@@ -98,7 +110,7 @@ static void make_resources(Maker *k, SummaryCase *s, const bool *reached, Arena 
             continue;
         if (value_at(&k->x->values, r.val)->kind == V_VAR)
             continue;
-        if (k->cut && r.state == RES_LIVE)
+        if (r.state == RES_LIVE && (k->cut || is_kept_unseen(k, reached, r.val)))
             r.state = RES_ESCAPED;
         r.val.v = keep_value(k, r.val);
         r.key_free.v = keep_value(k, r.key_free);

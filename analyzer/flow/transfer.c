@@ -7,6 +7,7 @@
 // it can reach.
 #include "backref.h"
 #include "errors.h"
+#include "waited.h"
 
 static bool is_aggregate(const Exec *x, TypeId type) {
     TypeKind kind = ir_type(x->m, type)->kind;
@@ -113,10 +114,9 @@ static void call_unknown(Exec *x, Case *c, const Insn *insn, const ValueId *args
                      x->f->places[insn->dst.v].type);
 }
 
-// Only along an edge of the call graph is the callee known to have been analysed before.
-static const Summary *callee_summary(const Exec *x, const Insn *insn, FuncId callee) {
+static const Summary *callee_summary(Exec *x, const Insn *insn, FuncId callee) {
     bool named = ir_args(x->f, insn)->kind == OPD_FUNC;
-    return named || callgraph_has(x->graph, x->id, callee) ? x->summaries[callee.v] : NULL;
+    return named || waited_for(x, callee) ? x->summaries[callee.v] : NULL;
 }
 
 static void call_function(Exec *x, Case *c, const Insn *insn, FuncId id, const ValueId *args,

@@ -23,31 +23,40 @@ static void add_edge(Edges *e, uint32_t caller, FuncId callee) {
     vec_push(&e->edges, callee);
 }
 
-static void add_edges_of(Edges *e, uint32_t caller, const IrFunc *f, const Insn *insn) {
+static void add_calls_of(Edges *e, uint32_t caller, const IrFunc *f, const Insn *insn) {
     const Operand *args = ir_args(f, insn);
     if (insn->op == OP_SCOPE_END)
         add_edge(e, caller, f->vars[insn->var.v].cleanup);
-    else if ((insn->op == OP_CALL || insn->op == OP_ASSIGN) && args->kind == OPD_FUNC)
+    else if (insn->op == OP_CALL && args->kind == OPD_FUNC)
         add_edge(e, caller, args->func);
 }
 
-static void collect_edges(CallGraph *g, const IrModule *m) {
+static void add_named_of(Edges *e, uint32_t caller, const IrFunc *f, const Insn *insn) {
+    const Operand *args = ir_args(f, insn);
+    for (uint32_t i = insn->op == OP_CALL; i < insn->nargs; i++)
+        if (args[i].kind == OPD_FUNC)
+            add_edge(e, caller, args[i].func);
+}
+
+typedef void AddEdges(Edges *e, uint32_t caller, const IrFunc *f, const Insn *insn);
+
+static FuncId *collect_edges(const IrModule *m, AddEdges *add, uint32_t **first) {
     uint32_t n = m->funcs.len;
     Edges e = {0};
     e.seen_by = calloc(n + 1u, sizeof *e.seen_by);
-    g->first = calloc((size_t)n + 1, sizeof *g->first);
-    BUG_ON(!e.seen_by || !g->first);
+    *first = calloc((size_t)n + 1, sizeof **first);
+    BUG_ON(!e.seen_by || !*first);
     for (uint32_t f = 1; f < n; f++) {
         const IrFunc *func = &m->funcs.data[f];
-        g->first[f] = e.edges.len;
+        (*first)[f] = e.edges.len;
         for (uint32_t i = 0; i < func->ninsns; i++)
-            add_edges_of(&e, f, func, &func->insns[i]);
+            add(&e, f, func, &func->insns[i]);
     }
-    g->first[n] = e.edges.len;
+    (*first)[n] = e.edges.len;
     if (n > 0)
-        g->first[0] = 0;
-    g->edges = e.edges.data;
+        (*first)[0] = 0;
     free(e.seen_by);
+    return e.edges.data;
 }
 
 static void visit_begin(Tarjan *t, uint32_t f) {
@@ -98,7 +107,8 @@ static void visit(Tarjan *t, uint32_t root) {
 void callgraph_init(CallGraph *g, const IrModule *m) {
     uint32_t n = m->funcs.len ? m->funcs.len : 1;
     *g = (CallGraph){0};
-    collect_edges(g, m);
+    g->edges = collect_edges(m, add_calls_of, &g->first);
+    g->named = collect_edges(m, add_named_of, &g->first_named);
     g->order = calloc(n, sizeof *g->order);
     g->component = calloc(n, sizeof *g->component);
     Tarjan t = {.m = m, .g = g};
@@ -106,9 +116,13 @@ void callgraph_init(CallGraph *g, const IrModule *m) {
     t.low = calloc(n, sizeof *t.low);
     t.on_stack = calloc(n, sizeof *t.on_stack);
     BUG_ON(!g->order || !g->component || !t.index || !t.low || !t.on_stack);
-    for (uint32_t f = 1; f < m->funcs.len; f++)
+    for (uint32_t f = 1; f < m->funcs.len; f++) {
+        for (uint32_t i = g->first_named[f]; !t.index[f] && i < g->first_named[f + 1]; i++)
+            if (!t.index[g->named[i].v])
+                visit(&t, g->named[i].v);
         if (!t.index[f])
             visit(&t, f);
+    }
     g->ncomponents = t.next_component;
     free(t.index);
     free(t.low);
@@ -121,14 +135,16 @@ void callgraph_init(CallGraph *g, const IrModule *m) {
 void callgraph_fini(CallGraph *g) {
     free(g->first);
     free(g->edges);
+    free(g->first_named);
+    free(g->named);
     free(g->order);
     free(g->component);
     *g = (CallGraph){0};
 }
 
-bool callgraph_has(const CallGraph *g, FuncId caller, FuncId callee) {
-    for (uint32_t e = g->first[caller.v]; e < g->first[caller.v + 1]; e++)
-        if (g->edges[e].v == callee.v)
+bool callgraph_is_recursive(const CallGraph *g, FuncId f) {
+    for (uint32_t e = g->first[f.v]; e < g->first[f.v + 1]; e++)
+        if (g->edges[e].v == f.v)
             return true;
     return false;
 }

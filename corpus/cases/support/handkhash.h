@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+// A program uses some of the functions.
+#define KH_UNUSED __attribute__((unused))
+
 enum { KH_FREE, KH_USED, KH_DELETED };
 
 typedef uint32_t khint_t;
@@ -34,10 +37,10 @@ static inline khint_t kh_hash_text(const char *s) {
         key_t *keys;                                                                             \
         value_t *vals;                                                                           \
     } kh_##name##_t;                                                                             \
-    static kh_##name##_t *kh_init_##name(void) {                                                 \
+    KH_UNUSED static kh_##name##_t *kh_init_##name(void) {                                       \
         return calloc(1, sizeof(kh_##name##_t));                                                 \
     }                                                                                            \
-    static void kh_destroy_##name(kh_##name##_t *h) {                                            \
+    KH_UNUSED static void kh_destroy_##name(kh_##name##_t *h) {                                  \
         if (!h)                                                                                  \
             return;                                                                              \
         free(h->state);                                                                          \
@@ -45,7 +48,7 @@ static inline khint_t kh_hash_text(const char *s) {
         free(h->vals);                                                                           \
         free(h);                                                                                 \
     }                                                                                            \
-    static khint_t kh_get_##name(const kh_##name##_t *h, key_t key) {                            \
+    KH_UNUSED static khint_t kh_get_##name(const kh_##name##_t *h, key_t key) {                  \
         if (!h->n_buckets)                                                                       \
             return 0;                                                                            \
         khint_t i = hash(key) & (h->n_buckets - 1);                                              \
@@ -53,7 +56,7 @@ static inline khint_t kh_hash_text(const char *s) {
             i = (i + 1) & (h->n_buckets - 1);                                                    \
         return h->state[i] == KH_USED ? i : h->n_buckets;                                        \
     }                                                                                            \
-    static int kh_resize_##name(kh_##name##_t *h, khint_t n) {                                   \
+    KH_UNUSED static int kh_resize_##name(kh_##name##_t *h, khint_t n) {                         \
         kh_##name##_t old = *h;                                                                  \
         unsigned char *state = calloc(n, 1);                                                     \
         key_t *keys = calloc(n, sizeof *keys);                                                   \
@@ -80,7 +83,7 @@ static inline khint_t kh_hash_text(const char *s) {
         free(old.vals);                                                                          \
         return 0;                                                                                \
     }                                                                                            \
-    static khint_t kh_put_##name(kh_##name##_t *h, key_t key, int *ret) {                        \
+    KH_UNUSED static khint_t kh_put_##name(kh_##name##_t *h, key_t key, int *ret) {              \
         khint_t at = kh_get_##name(h, key);                                                      \
         *ret = 0;                                                                                \
         if (at != h->n_buckets)                                                                  \
@@ -99,7 +102,7 @@ static inline khint_t kh_hash_text(const char *s) {
         *ret = 1;                                                                                \
         return i;                                                                                \
     }                                                                                            \
-    static void kh_del_##name(kh_##name##_t *h, khint_t at) {                                    \
+    KH_UNUSED static void kh_del_##name(kh_##name##_t *h, khint_t at) {                          \
         if (at != h->n_buckets && h->state[at] == KH_USED) {                                     \
             h->state[at] = KH_DELETED;                                                           \
             h->size--;                                                                           \

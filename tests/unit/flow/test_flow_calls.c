@@ -30,6 +30,8 @@ static void the_edge_of_a_range_is_taken_away(void **state) {
 static void a_call_through_a_variable_goes_to_what_it_was_set_to(void **state) {
     assert_int_equal(event_in(*state, "called_through_a_variable")->why, LOST_SCOPE);
     assert_int_equal(events_in(*state, "released_through_a_variable"), 0);
+    assert_int_equal(event_in(*state, "called_through_a_result")->why, LOST_SCOPE);
+    assert_int_equal(event_in(*state, "called_through_a_table")->why, LOST_SCOPE);
 }
 
 static void a_helper_sweeps_the_map(void **state) {
