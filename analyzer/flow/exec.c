@@ -329,7 +329,11 @@ void exec_function(Exec *x) {
         tidy_case(x, x->exits.data[i]);
     join_down_to(x, &x->exits, EXITS_MAX);
     shared_releases(x);
+    uint32_t told_apart = x->exits.len;
     join_down_to(x, &x->exits, x->plain ? SUMMARY_CASES_PLAIN : SUMMARY_CASES_MAX);
+    // A joined exit has lost what set it apart.
+    if (x->exits.len < told_apart)
+        shared_releases(x);
     for (uint32_t b = 0; b <= x->f->nblocks; b++) {
         for (uint32_t i = 0; i < x->blocks[b].pending.len; i++)
             case_free(x->blocks[b].pending.data[i]);

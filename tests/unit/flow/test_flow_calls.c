@@ -34,6 +34,10 @@ static void a_call_through_a_variable_goes_to_what_it_was_set_to(void **state) {
     assert_int_equal(event_in(*state, "called_through_a_table")->why, LOST_SCOPE);
 }
 
+static void ways_out_that_were_joined_are_not_told_apart(void **state) {
+    assert_int_equal(events_in(*state, "never_refused"), 0);
+}
+
 static void a_helper_sweeps_the_map(void **state) {
     assert_int_equal(events_in(*state, "swept_by_helper"), 0);
 }
@@ -85,6 +89,7 @@ int main(void) {
         cmocka_unit_test(an_argument_outside_the_range_makes_no_map),
         cmocka_unit_test(the_edge_of_a_range_is_taken_away),
         cmocka_unit_test(a_call_through_a_variable_goes_to_what_it_was_set_to),
+        cmocka_unit_test(ways_out_that_were_joined_are_not_told_apart),
         cmocka_unit_test(a_helper_sweeps_the_map),
         cmocka_unit_test(a_helper_fills_the_map),
         cmocka_unit_test(what_a_helper_may_have_stored_is_not_known),
