@@ -25,7 +25,7 @@ int main(void) {
     if (!sessions)
         return 1;
     while (fgets(line, sizeof line, stdin))
-        touch((khint_t)strtoul(line, NULL, 10));
+        touch((khint_t)strtoul(line + 4, NULL, 10)); // user17=…
     kh_destroy(sessions, sessions);
     return 0;
 }

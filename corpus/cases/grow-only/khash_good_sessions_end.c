@@ -26,11 +26,10 @@ int main(void) {
     if (!sessions)
         return 1;
     while (fgets(line, sizeof line, stdin)) {
-        khint_t id = (khint_t)strtoul(line + 1, NULL, 10);
-        if (line[0] == '+')
-            begin(id);
-        else
-            end(id);
+        khint_t id = (khint_t)strtoul(line + 4, NULL, 10); // user17=…
+        begin(id);
+        fputs(line, stdout);
+        end(id);
     }
     kh_destroy(sessions, sessions);
     return 0;
