@@ -137,6 +137,10 @@ void case_set_fact(Case *c, Fact fact) {
         INSERT_AT(c->facts, at, fact);
 }
 
+void case_set_nonnull(Case *c, ValueId val) {
+    case_set_fact(c, (Fact){.val = val, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+}
+
 void case_drop_fact(Case *c, ValueId val) {
     uint32_t at;
     LOWER_BOUND(c->facts, val, val, at);

@@ -83,6 +83,7 @@ void case_drop_cell(Case *c, ValueId addr);
 // NULL when nothing is known.
 Fact *case_fact(const Case *c, ValueId val);
 void case_set_fact(Case *c, Fact fact);
+void case_set_nonnull(Case *c, ValueId val); // that, and nothing else
 void case_drop_fact(Case *c, ValueId val);
 
 Resource *case_resource(const Case *c, ValueId val); // valid until the next add

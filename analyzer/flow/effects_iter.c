@@ -78,7 +78,7 @@ void effects_iter_next(Call *k, Case *c, const Effect *e) {
         role_write(k, c, &e->slot, eval_made(x, c, V_ELEMENT, map));
     role_write(k, c, &e->value, val);
     role_write(k, c, &e->key, eval_made(x, c, V_KEY, map));
-    case_set_fact(c, (Fact){.val = val, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    case_set_nonnull(c, val);
 }
 
 bool effects_iter_may_end(Call *k, Case *c, const Effect *e) {

@@ -52,7 +52,7 @@ void effects_create(Call *k, Case *c, const Effect *e) {
         role_write(k, c, &e->map, map);
     }
     if (e->nonnull && !e->in_place)
-        case_set_fact(c, (Fact){.val = map, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+        case_set_nonnull(c, map);
     const Resource *r = case_resource(c, map);
     uint32_t flags = 0;
     if (r && !value_is_null(&x->values, r->key_free))
@@ -138,7 +138,7 @@ static ValueId create_on_put(Call *k, Case *c, const Effect *e, ValueId map) {
     if (!e->creates || !assume_is_null(k->x, c, map))
         return map;
     ValueId made = make_map(k, c, VALUE_NONE, NULL);
-    case_set_fact(c, (Fact){.val = made, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    case_set_nonnull(c, made);
     ValueId place = role_address(k, c, &e->map);
     if (place.v)
         eval_store(k->x, c, place, made);

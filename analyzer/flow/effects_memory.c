@@ -43,7 +43,7 @@ void effects_alloc(Call *k, Case *c, const Effect *e) {
     case_add_resource(
         c, (Resource){.val = v, .kind = RES_MEMORY, .state = RES_LIVE, .made = x->insn + 1});
     if (e->nonnull)
-        case_set_fact(c, (Fact){.val = v, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+        case_set_nonnull(c, v);
     if (e->zeroed)
         case_set_cell(c, v, value_int(&x->values, 0));
     ValueId from = role_value(k, c, &e->from, NULL);

@@ -31,7 +31,7 @@ ErrorArgument errors_find(Exec *x, Case *c, const Insn *call, const ValueId *arg
 static void fail(Exec *x, Case *c, ValueId address) {
     ValueId error = eval_made(x, c, V_RESULT, VALUE_NONE);
     eval_store(x, c, address, error);
-    case_set_fact(c, (Fact){.val = error, .nonzero = 1, .low = INT64_MIN, .high = INT64_MAX});
+    case_set_nonnull(c, error);
 }
 
 static void succeed(Exec *x, Case *c, const ErrorArgument *e) {

@@ -4,9 +4,10 @@
 // once taking calls inside the component for unknown, then with the summaries of the first pass. A
 // component larger than RECURSION_MAX is run once: what it could gain is not worth the time.
 //
-// A component is a task; it needs the components of its callees. Each thread writes what it finds
-// to a Flow of its own; at the end they are put together in the order of the functions, so that the
-// number of threads shows nowhere.
+// A component is a task; it needs the components of its callees, and of what it names otherwise
+// where that comes before (waited.h). Each thread writes what it finds to a Flow of its own; at the
+// end they are put together in the order of the functions, so that the number of threads shows
+// nowhere.
 #include "base/tasks.h"
 #include "exec.h"
 #include "runtime/gomap.h"

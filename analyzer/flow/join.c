@@ -30,6 +30,13 @@ static bool is_literal(const Exec *x, ValueId v) {
     return kind == V_STRING || kind == V_FUNC || kind == V_CHOICE;
 }
 
+// What f and g both allow.
+static void widen_fact(Fact *f, const Fact *g) {
+    f->low = f->low < g->low ? f->low : g->low;
+    f->high = f->high > g->high ? f->high : g->high;
+    f->nonzero = f->nonzero && g->nonzero;
+}
+
 // Whether v is one of few integers in this case.
 static bool has_range(Exec *x, const Case *c, ValueId v, Fact *f) {
     bool nonzero;
@@ -49,9 +56,7 @@ static void join_ranges(Exec *x, Case *a, ValueId mine, Case *b, ValueId theirs,
     case_drop_fact(b, joined);
     if (!known)
         return;
-    f.low = f.low < g.low ? f.low : g.low;
-    f.high = f.high > g.high ? f.high : g.high;
-    f.nonzero = f.nonzero && g.nonzero;
+    widen_fact(&f, &g);
     case_set_fact(a, f);
     case_set_fact(b, f);
 }
@@ -73,21 +78,34 @@ static bool has_escaped(const Exec *x, const Case *c, ValueId addr) {
     return r && r->state == RES_ESCAPED && value_at(&x->values, base)->kind == V_FRESH;
 }
 
+// The cells of two cases side by side, by address.
+typedef struct {
+    const Case *a, *b;
+    uint32_t i, j;
+    ValueId addr, mine, theirs; // the pair at hand; NONE where a case has no such cell
+} CellPairs;
+
+static bool next_pair(CellPairs *p) {
+    uint32_t i = p->i < p->a->cells.len ? p->a->cells.data[p->i].addr.v : UINT32_MAX;
+    uint32_t j = p->j < p->b->cells.len ? p->b->cells.data[p->j].addr.v : UINT32_MAX;
+    if (i == UINT32_MAX && j == UINT32_MAX)
+        return false;
+    p->addr.v = i < j ? i : j;
+    p->mine = i <= j ? p->a->cells.data[p->i++].val : VALUE_NONE;
+    p->theirs = j <= i ? p->b->cells.data[p->j++].val : VALUE_NONE;
+    return true;
+}
+
 // What the cells in which a and b differ hold is dropped, in both.
 static void drop_differing(Exec *x, Case *a, Case *b) {
     ValueList from_a = {0}, from_b = {0};
-    for (uint32_t i = 0, j = 0; i < a->cells.len || j < b->cells.len;) {
-        uint32_t p = i < a->cells.len ? a->cells.data[i].addr.v : UINT32_MAX;
-        uint32_t q = j < b->cells.len ? b->cells.data[j].addr.v : UINT32_MAX;
-        ValueId addr = {p < q ? p : q};
-        ValueId mine = p <= q ? a->cells.data[i++].val : VALUE_NONE;
-        ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
-        if (mine.v == theirs.v)
+    for (CellPairs p = {.a = a, .b = b}; next_pair(&p);) {
+        if (p.mine.v == p.theirs.v)
             continue;
-        drop_value(x, a, addr, mine, &from_a);
-        drop_value(x, a, addr, theirs, &from_a);
-        drop_value(x, b, addr, mine, &from_b);
-        drop_value(x, b, addr, theirs, &from_b);
+        drop_value(x, a, p.addr, p.mine, &from_a);
+        drop_value(x, a, p.addr, p.theirs, &from_a);
+        drop_value(x, b, p.addr, p.mine, &from_b);
+        drop_value(x, b, p.addr, p.theirs, &from_b);
     }
     escape_dropped(x, a, &from_a);
     escape_dropped(x, b, &from_b);
@@ -97,16 +115,13 @@ static void join_cells(Exec *x, Case *a, Case *b) {
     drop_differing(x, a, b);
     Case joined = {0};
     vec_reserve(&joined.cells, a->cells.len + b->cells.len);
-    for (uint32_t i = 0, j = 0; i < a->cells.len || j < b->cells.len;) {
-        uint32_t p = i < a->cells.len ? a->cells.data[i].addr.v : UINT32_MAX;
-        uint32_t q = j < b->cells.len ? b->cells.data[j].addr.v : UINT32_MAX;
-        ValueId addr = {p < q ? p : q};
-        ValueId mine = p <= q ? a->cells.data[i++].val : VALUE_NONE;
-        ValueId theirs = q <= p ? b->cells.data[j++].val : VALUE_NONE;
-        if (!mine.v && has_escaped(x, a, addr))
+    for (CellPairs p = {.a = a, .b = b}; next_pair(&p);) {
+        if (!p.mine.v && has_escaped(x, a, p.addr))
             continue;
-        ValueId val = mine.v == theirs.v ? mine : joined_value(x, addr, a, mine, b, theirs);
-        vec_push(&joined.cells, (Cell){addr, val});
+        ValueId val = p.mine;
+        if (p.mine.v != p.theirs.v)
+            val = joined_value(x, p.addr, a, p.mine, b, p.theirs);
+        vec_push(&joined.cells, (Cell){p.addr, val});
     }
     vec_fini(&a->cells);
     a->cells.data = joined.cells.data;
@@ -123,9 +138,7 @@ static void join_facts(Case *a, const Case *b) {
         const Fact *g = j < b->facts.len ? &b->facts.data[j] : NULL;
         if (!g || g->val.v != f.val.v)
             continue;
-        f.low = f.low < g->low ? f.low : g->low;
-        f.high = f.high > g->high ? f.high : g->high;
-        f.nonzero = f.nonzero && g->nonzero;
+        widen_fact(&f, g);
         if (f.nonzero || f.low != INT64_MIN || f.high != INT64_MAX)
             a->facts.data[keep++] = f;
     }

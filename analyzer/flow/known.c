@@ -40,43 +40,33 @@ static const Handle *handle_of(const IrModule *m, const ModelSet *models, const 
     return !h && t->alias.v ? models_handle(models, ir_str(m, t->alias)) : h;
 }
 
-// Records whose pointers are handles: a library's map, or an entry that carries an intrusive map's
-// links, the first of which is the map.
-static bool *find_handles(const IrModule *m, const ModelSet *models) {
-    bool *handles = calloc(m->types.len + 1u, sizeof *handles);
-    BUG_ON(!handles);
+// A record is a library's map, its error object, or an entry that carries an intrusive map's links,
+// the first of which is the map.
+static void find_records(Known *k, const IrModule *m) {
+    k->handles = calloc(m->types.len + 1u, sizeof *k->handles);
+    k->errors = calloc(m->types.len + 1u, sizeof *k->errors);
+    bool *links = calloc(m->types.len + 1u, sizeof *links);
+    BUG_ON(!k->handles || !k->errors || !links);
     for (uint32_t i = 1; i < m->types.len; i++) {
         const IrType *t = &m->types.data[i];
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        handles[i] = h && !h->intrusive && !h->is_error;
+        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, k->models, t) : NULL;
+        links[i] = h && h->intrusive;
+        k->errors[i] = h && h->is_error;
+        k->handles[i] = h && !h->intrusive && !h->is_error;
     }
     for (uint32_t i = 1; i < m->fields.len; i++) {
         const IrField *f = &m->fields.data[i];
-        const IrType *t = ir_type(m, f->type);
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        if (h && h->intrusive)
-            handles[f->record.v] = true;
+        if (links[f->type.v])
+            k->handles[f->record.v] = true;
     }
-    return handles;
-}
-
-static bool *find_errors(const IrModule *m, const ModelSet *models) {
-    bool *errors = calloc(m->types.len + 1u, sizeof *errors);
-    BUG_ON(!errors);
-    for (uint32_t i = 1; i < m->types.len; i++) {
-        const IrType *t = &m->types.data[i];
-        const Handle *h = t->kind == TYPE_RECORD ? handle_of(m, models, t) : NULL;
-        errors[i] = h && h->is_error;
-    }
-    return errors;
+    free(links);
 }
 
 void known_init(Known *k, const IrModule *m, const ModelSet *models) {
     k->models = models;
     k->model_of = find_models(m, models);
     k->waiting = serve_find_waiting(m, k->model_of);
-    k->handles = find_handles(m, models);
-    k->errors = find_errors(m, models);
+    find_records(k, m);
     k->once_flags = once_find_flags(m);
 }
 

@@ -65,7 +65,7 @@ static bool is_container_of(const Exec *x, const Insn *insn, TypeId type, ValueI
 static ValueId pointer_sum(Exec *x, ValueId p, ValueId n, IrBinary op) {
     const Value *by = value_at(&x->values, n);
     bool constant = by->kind == V_INT && op == BIN_ADD && by->num > 0 && by->num < INDEX_ANY;
-    if (by->kind == V_INT && by->num == 0)
+    if (value_is_null(&x->values, n))
         return p;
     return value_index(&x->values, p, constant ? (uint32_t)by->num : INDEX_ANY);
 }
