@@ -32,11 +32,9 @@ void backref_removed(Exec *x, const Case *c, Holder map, ValueId key) {
     if (!key.v)
         return;
     vec_push(&x->removals, (Removal){map, key});
-    for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
-        MapOp *op = &x->flow->ops.data[i];
-        if (op->insn == x->insn && op->kind == MAPOP_REMOVE && lies_in_parameter(x, key))
-            op->flags |= MAPOP_OF_PARAM;
-    }
+    MapOp *op = record_op_at(x, x->insn, MAPOP_REMOVE);
+    if (op && lies_in_parameter(x, key))
+        op->flags |= MAPOP_OF_PARAM;
     vec_each (const Resource, r, &c->resources) {
         if (r->state == RES_FREED && lies_in(x, key, r->val)) {
             record_op(x, c, MAPOP_FREE_VALUE, map, 0);

@@ -321,7 +321,8 @@ void exec_function(Exec *x) {
     temps_init(&x->temps, x->f, x->cfg.block_of);
     x->blocks = calloc(x->f->nblocks + 1, sizeof *x->blocks);
     x->call_at = calloc(x->f->ninsns + 1, sizeof *x->call_at);
-    BUG_ON(!x->blocks || !x->call_at);
+    x->op_at = calloc(x->f->ninsns + 1, sizeof *x->op_at);
+    BUG_ON(!x->blocks || !x->call_at || !x->op_at);
     case_list_add(&x->blocks[1].pending, case_new());
     run_pending(x);
     x->insn = 0;
@@ -345,4 +346,5 @@ void exec_function(Exec *x) {
     free(x->blocks);
     temps_fini(&x->temps);
     free(x->call_at);
+    free(x->op_at);
 }

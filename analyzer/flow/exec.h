@@ -106,6 +106,8 @@ typedef struct {
     bool shadow;  // running unreached blocks: nothing is suspected
     uint32_t first_op, first_call, first_entry; // of this function in Flow.ops, calls, entries
     uint32_t *call_at;                          // [ninsns]: index + 1 into Flow.calls
+    uint32_t *op_at;         // [ninsns]: index + 1 into Flow.ops of the instruction's last
+    VEC(uint32_t) op_before; // by operation from first_op: its instruction's one before, index + 1
     // Where the instruction at hand stands:
     uint32_t insn;
     BlockId block;
@@ -205,6 +207,10 @@ ValueClass record_class(Exec *x, const Case *c, ValueId v, TypeId type, const Op
 void record_join_class(ValueClass *into, ValueClass from);
 
 // record.c
+// The operation of this kind that the instruction was seen to do; NULL: none. Valid until the next
+// record_op.
+MapOp *record_op_at(const Exec *x, uint32_t insn, MapOpKind kind);
+// Notes that the instruction at hand does it in this case; joined with what it did in others.
 MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags);
 void record_call(Exec *x, const Case *c, FuncId callee, const Operand *args, const ValueId *values,
                  uint32_t nargs);

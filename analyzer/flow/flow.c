@@ -96,6 +96,7 @@ static void exec_fini(Exec *x) {
     vec_fini(&x->removals);
     vec_fini(&x->lookups);
     vec_fini(&x->freed_visited);
+    vec_fini(&x->op_before);
     gomap_free(x->waited);
     free(x->small);
     arena_fini(&x->scratch);

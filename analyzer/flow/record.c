@@ -37,19 +37,25 @@ static uint32_t place_flags(const Exec *x) {
     return flags;
 }
 
+MapOp *record_op_at(const Exec *x, uint32_t insn, MapOpKind kind) {
+    for (uint32_t at = x->op_at[insn]; at; at = x->op_before.data[at - 1 - x->first_op]) {
+        MapOp *op = &x->flow->ops.data[at - 1];
+        if (op->kind == kind)
+            return op;
+    }
+    return NULL;
+}
+
 MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t flags) {
     Flow *flow = x->flow;
     if (once_holds(x, c))
         flags |= MAPOP_ONCE;
-    for (uint32_t i = flow->ops.len; i > x->first_op; i--) {
-        MapOp *op = &flow->ops.data[i - 1];
-        // A map and its alias are told apart: `a = b` stores into one place from another.
-        if (op->insn != x->insn || op->kind != kind)
-            continue;
-        record_join_holder(&op->map, map);
-        op->flags = ((op->flags | flags) & ~(uint32_t)FLAGS_EVERY_CASE) |
-                    (op->flags & flags & FLAGS_EVERY_CASE);
-        return op;
+    MapOp *known = record_op_at(x, x->insn, kind);
+    if (known) {
+        record_join_holder(&known->map, map);
+        known->flags = ((known->flags | flags) & ~(uint32_t)FLAGS_EVERY_CASE) |
+                       (known->flags & flags & FLAGS_EVERY_CASE);
+        return known;
     }
     // A block that no case reaches may speak for a bound, never for growth.
     bool speaks_for_growth = kind == MAPOP_PUT || kind == MAPOP_STORE;
@@ -62,6 +68,8 @@ MapOp *record_op(Exec *x, const Case *c, MapOpKind kind, Holder map, uint32_t fl
                 .loc = x->f->insns[x->insn].loc,
                 .map = map};
     vec_push(&flow->ops, op);
+    vec_push(&x->op_before, x->op_at[x->insn]);
+    x->op_at[x->insn] = flow->ops.len;
     return vec_last(&flow->ops);
 }
 
@@ -77,13 +85,9 @@ void record_size_test(Exec *x, const Case *c, ValueId v) {
     }
     if (val->kind != V_RESULT)
         return;
-    for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
-        MapOp op = x->flow->ops.data[i];
-        if (op.kind == MAPOP_SIZE && op.insn == val->id) {
-            record_op(x, c, MAPOP_SIZE_TEST, op.map, 0);
-            return;
-        }
-    }
+    const MapOp *size = record_op_at(x, val->id, MAPOP_SIZE);
+    if (size)
+        record_op(x, c, MAPOP_SIZE_TEST, size->map, 0);
 }
 
 static bool is_variable(const Exec *x, ValueId address) {
@@ -113,11 +117,9 @@ void record_shared(Exec *x, const Case *c, ValueId val) {
     vec_each (const Member, m, &c->members) {
         if (m->val.v != val.v)
             continue;
-        for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
-            MapOp *op = &x->flow->ops.data[i];
-            if (op->kind == MAPOP_PUT && op->insn == m->insn)
-                op->flags |= MAPOP_SHARED;
-        }
+        MapOp *put = record_op_at(x, m->insn, MAPOP_PUT);
+        if (put)
+            put->flags |= MAPOP_SHARED;
     }
 }
 

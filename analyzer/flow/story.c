@@ -162,11 +162,8 @@ static LostWhy way_out(const Exec *x, uint32_t insn) {
         {MAPOP_PUT, LOST_REPLACE},   {MAPOP_DESTROY, LOST_DESTROY},
     };
     for (size_t t = 0; t < COUNT_OF(table); t++)
-        for (uint32_t i = x->first_op; i < x->flow->ops.len; i++) {
-            const MapOp *op = &x->flow->ops.data[i];
-            if (op->insn == insn && op->kind == table[t].kind)
-                return table[t].why;
-        }
+        if (record_op_at(x, insn, table[t].kind))
+            return table[t].why;
     return LOST_REMOVE;
 }
 
