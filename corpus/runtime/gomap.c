@@ -20,6 +20,32 @@ void gomap_set_fatal(GomapFatal *fatal, void *ctx) {
     fatal_ctx = ctx;
 }
 
+enum { OBSERVERS_MAX = 4 };
+
+static GomapObserver observers[OBSERVERS_MAX];
+static size_t observer_count;
+
+bool gomap_observe(const GomapObserver *observer) {
+    if (observer_count == OBSERVERS_MAX)
+        return false;
+    observers[observer_count++] = *observer;
+    return true;
+}
+
+static void tell_made(const Gomap *m) {
+    for (size_t i = 0; i < observer_count; i++) {
+        if (observers[i].made)
+            observers[i].made(m, observers[i].ctx);
+    }
+}
+
+static void tell_freed(const Gomap *m) {
+    for (size_t i = 0; i < observer_count; i++) {
+        if (observers[i].freed)
+            observers[i].freed(m, observers[i].ctx);
+    }
+}
+
 void gomap_overlap(const char *message) {
     if (fatal_hook) {
         fatal_hook(message, fatal_ctx);
@@ -133,6 +159,11 @@ static void release_value(Gomap *m, void *value) {
         m->type.value_release(value, m->type.ctx);
 }
 
+static void drop_value(Gomap *m, void *value) {
+    release_value(m, value);
+    m->dropped += !m->type.value_release;
+}
+
 // The key to be stored for the caller's `key`: itself, or a copy in the scratch, or NULL if the
 // copy failed.
 static const void *own_key(Gomap *m, const void *key) {
@@ -181,7 +212,8 @@ static GomapStatus insert(Gomap *m, const void *key, uint64_t hash, Cell *cell) 
     memcpy(key_in(m, cell->bucket, cell->slot), fresh, m->type.key_size);
     memset(value_in(m, cell->bucket, cell->slot), 0, m->type.value_size);
     cell->bucket[cell->slot] = mark_of(hash);
-    m->count++;
+    if (++m->count > m->peak)
+        m->peak = m->count;
     return GOMAP_OK;
 }
 
@@ -235,8 +267,10 @@ static GomapStatus put(Gomap *m, const void *key, uint64_t hash, const void *val
     GomapStatus status = locate(m, key, hash, &place);
     if (status == GOMAP_OK) {
         unsigned char *slot = value_in(m, place.cell.bucket, place.cell.slot);
-        if (!place.added)
+        if (!place.added) {
             release_value(m, slot);
+            m->overwritten += !m->type.value_release;
+        }
         if (m->type.value_size)
             memmove(slot, value, m->type.value_size);
     }
@@ -289,7 +323,7 @@ static void take_cell(Gomap *m, const Cell *cell, uint64_t hash, void *key_out, 
     if (value_out)
         memcpy(value_out, value, m->type.value_size);
     else
-        release_value(m, value);
+        drop_value(m, value);
     empty_cell(m, *cell);
 }
 
@@ -408,7 +442,16 @@ static Gomap *new_header(const GomapType *type) {
     return m;
 }
 
-GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out) {
+static void free_memory(Gomap *m) {
+    gomap_table_free_all(m);
+    GomapAllocator allocator = m->type.allocator;
+    if (allocator.free)
+        allocator.free(m, m->own_size, allocator.ctx);
+    else
+        free(m);
+}
+
+GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place) {
     *out = NULL;
     GomapType complete = *type;
     if (!complete_type(&complete))
@@ -416,32 +459,35 @@ GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out) {
     Gomap *m = new_header(&complete);
     if (!m)
         return GOMAP_NO_MEMORY;
+    m->place = place;
     if (hint > (size_t)PTRDIFF_MAX / m->bucket_size)
         hint = 0;
     if (hint > SLOTS && !gomap_table_first(m, hint)) {
-        gomap_free(m);
+        free_memory(m);
         return GOMAP_NO_MEMORY;
     }
+    tell_made(m);
     *out = m;
     return GOMAP_OK;
+}
+
+GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out) {
+    return gomap_new_at(type, hint, out, __builtin_return_address(0));
 }
 
 void gomap_free(Gomap *map) {
     if (!map || !begin_write(map))
         return;
+    tell_freed(map);
     release_all(map);
-    gomap_table_free_all(map);
-    GomapAllocator allocator = map->type.allocator;
-    if (allocator.free)
-        allocator.free(map, map->own_size, allocator.ctx);
-    else
-        free(map);
+    free_memory(map);
 }
 
 void gomap_clear(Gomap *map) {
     if (gomap_len(map) == 0 || !begin_write(map))
         return;
     release_all(map);
+    map->dropped += map->type.value_release ? 0 : map->count;
     gomap_table_empty(map);
     map->count = 0;
     map->clears++;
@@ -463,7 +509,7 @@ GomapStatus gomap_clone(const Gomap *map, Gomap **out) {
     if ((type->key_release && !type->key_copy) || (type->value_release && !type->value_copy))
         return GOMAP_NO_COPY;
     Gomap *copy;
-    GomapStatus status = gomap_new(type, map->count, &copy);
+    GomapStatus status = gomap_new_at(type, map->count, &copy, __builtin_return_address(0));
     if (status != GOMAP_OK)
         return status;
     if (!visit_all(map, copy_entry, copy)) {

@@ -147,6 +147,10 @@ uint64_t gomap_hash_bytes(const void *bytes, size_t size, const GomapSeed *seed)
 // memory. GOMAP_NO_MEMORY. On failure `*out` is NULL.
 GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out);
 
+// gomap_new for wrappers: `place` is the address in the code that the statistics name as the map's
+// origin; gomap_new takes its caller's, __builtin_return_address(0).
+GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place);
+
 // Releases every entry with the hooks, once, and the map. NULL does nothing. Iterators on the map
 // are dead then and must not be used, not even by gomap_iter_fini. O(buckets).
 void gomap_free(Gomap *map);
@@ -256,10 +260,30 @@ typedef struct GomapStats {
     uint64_t doublings;   // growths to twice the size that were started
     uint64_t compactions; // growths to the same size that were started
     uint64_t moved;       // old buckets moved by all growths
+    size_t peak;          // the most entries that there ever were
+    uint64_t overwritten; // values that gomap_put replaced while no hook released them
+    uint64_t dropped;     // values that were removed or cleared while no hook released them
+    const void *place;    // in the code, behind the call of gomap_new that made the map
 } GomapStats;
 
 // The shape of a map, all zero for NULL. O(1).
 void gomap_stats(const Gomap *map, GomapStats *stats);
+
+// What wants to know of every map of the process: a ledger, a profiler. Each function may be NULL.
+// They are called in the thread that makes the change, and must not use the map but for
+// gomap_stats.
+typedef struct GomapObserver {
+    void (*made)(const Gomap *map, void *ctx);
+    void (*freed)(const Gomap *map, void *ctx); // about to be: its entries are there still
+    // Memory that came from the kernel, not from malloc, and that went back to it as a whole.
+    void (*mapped)(void *memory, size_t size, void *ctx);
+    void (*unmapped)(void *memory, size_t size, void *ctx);
+    void *ctx;
+} GomapObserver;
+
+// Tells `observer` (copied) from now on. False if there are four already. To be called before there
+// are threads; there is no way back.
+bool gomap_observe(const GomapObserver *observer);
 
 // Checks every invariant that gomap.c lists, on all entries. False if one does not hold, with its
 // description in `why` (`n` bytes, NUL-terminated; may be NULL if `n` is 0). Calls the hash and

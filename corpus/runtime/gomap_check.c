@@ -20,6 +20,10 @@ void gomap_stats(const Gomap *map, GomapStats *stats) {
     stats->doublings = map->doublings;
     stats->compactions = map->compactions;
     stats->moved = map->moved;
+    stats->peak = map->peak;
+    stats->overwritten = map->overwritten;
+    stats->dropped = map->dropped;
+    stats->place = map->place;
 }
 
 typedef struct Check {

@@ -94,6 +94,10 @@ struct Gomap {
     uint64_t doublings;
     uint64_t compactions;
     uint64_t moved;
+    size_t peak;
+    uint64_t overwritten;
+    uint64_t dropped;
+    const void *place;
     GomapType type;
 };
 
