@@ -108,7 +108,7 @@ static bool make_room(Gomap *m, uint64_t hash, Cell *cell) {
     unsigned char *last = chain_of(m, hash);
     cell->head = last;
     for (;; last = next_in_chain(last)) {
-        unsigned empty = ~full_cells(last) & 0xff;
+        uint64_t empty = empty_cells(last);
         if (empty) {
             *cell = (Cell){cell->head, last, first_of(empty)};
             return true;
@@ -163,7 +163,7 @@ static bool store_owned(Gomap *m, const Cell *cell, const void *key) {
 }
 
 ALWAYS_INLINE bool store_as(Gomap *m, const Cell *cell, const void *key, Kind kind) {
-    if (UNLIKELY(!m->plain))
+    if (UNLIKELY(!(state_of(m) & PLAIN)))
         return store_owned(m, cell, key);
     memcpy(key_in_as(m, cell->bucket, cell->slot, kind), key, key_width_as(m, kind));
     unsigned char *value = value_cell(m, cell->bucket, cell->slot);
@@ -177,7 +177,7 @@ ALWAYS_INLINE bool store_as(Gomap *m, const Cell *cell, const void *key, Kind ki
 ALWAYS_INLINE GomapStatus insert_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
                                     Cell *cell) {
     size_t count = get(&m->count) + 1;
-    unsigned empty = ~full_cells(cell->head) & 0xff;
+    uint64_t empty = empty_cells(cell->head);
     if (LIKELY(empty && count <= m->limit && !m->old && get(&m->overflow) <= m->mask))
         *cell = (Cell){cell->head, cell->head, first_of(empty)};
     else if (!make_room(m, hash, cell))
@@ -202,7 +202,7 @@ typedef struct Place {
 ALWAYS_INLINE GomapStatus locate_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
                                     Place *place) {
     *place = (Place){0};
-    if (UNLIKELY(!m->buckets) && !gomap_grow_first(m, 0))
+    if (UNLIKELY(!m->table) && !gomap_grow_first(m, 0))
         return GOMAP_NO_MEMORY;
     if (UNLIKELY(m->old != NULL))
         place->in_old = !gomap_grow_move_own(m, hash);
@@ -236,7 +236,7 @@ static GomapStatus locate_text(Gomap *m, const void *key, uint64_t hash, Place *
 }
 
 static GomapStatus locate(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    switch ((Kind)m->kind) {
+    switch (kind_of(m)) {
     case KIND_U32:
         return locate_u32(m, key, hash, place);
     case KIND_U64:
@@ -265,6 +265,18 @@ static GomapStatus begin_insertion(Gomap *m, const void *key, uint64_t *hash) {
     return begin_write(m) ? GOMAP_OK : GOMAP_CONCURRENT;
 }
 
+GomapStatus gomap_assign_in(Gomap *m, const void *key, uint64_t hash, void **slot) {
+    *slot = NULL;
+    if (!begin_write(m))
+        return GOMAP_CONCURRENT;
+    Place place;
+    GomapStatus status = locate(m, key, hash, &place);
+    if (status == GOMAP_OK)
+        *slot = value_in(m, place.cell.bucket, place.cell.slot);
+    end_write(m, !place.in_old);
+    return status;
+}
+
 GomapStatus gomap_upsert(Gomap *map, const void *key, void **slot, bool *added) {
     *slot = NULL;
     *added = false;
@@ -285,37 +297,6 @@ GomapStatus gomap_upsert(Gomap *map, const void *key, void **slot, bool *added) 
 GomapStatus gomap_assign(Gomap *map, const void *key, void **slot) {
     bool added;
     return gomap_upsert(map, key, slot, &added);
-}
-
-// The same, with the search in one piece with the rest.
-ALWAYS_INLINE GomapStatus assign_as(Gomap *m, const void *key, Kind kind, void **slot) {
-    *slot = NULL;
-    if (UNLIKELY(!m))
-        return GOMAP_NIL_MAP;
-    if (UNLIKELY(m->kind != kind))
-        return GOMAP_BAD_KEY;
-    uint64_t hash = hash_as(m, key, kind);
-    if (!begin_write(m))
-        return GOMAP_CONCURRENT;
-    Place place;
-    GomapStatus status = locate_as(m, key, hash, kind, &place);
-    if (LIKELY(status == GOMAP_OK))
-        *slot = value_in(m, place.cell.bucket, place.cell.slot);
-    end_write(m, !place.in_old);
-    return status;
-}
-
-GomapStatus gomap_assign_u32(Gomap *map, uint32_t key, void **slot) {
-    return assign_as(map, &key, KIND_U32, slot);
-}
-
-GomapStatus gomap_assign_u64(Gomap *map, uint64_t key, void **slot) {
-    return assign_as(map, &key, KIND_U64, slot);
-}
-
-GomapStatus gomap_assign_text(Gomap *map, const char *bytes, size_t size, void **slot) {
-    GomapText key = {bytes, size};
-    return assign_as(map, &key, KIND_TEXT, slot);
 }
 
 static GomapStatus put(Gomap *m, const void *key, uint64_t hash, const void *value) {
@@ -358,67 +339,32 @@ size_t gomap_len(const Gomap *map) {
     return map ? get(&map->count) : 0;
 }
 
-// In a map of one bucket it is quicker to compare eight numbers than to hash one.
-ALWAYS_INLINE void *find_number(const Gomap *m, const void *key, Kind kind) {
-    for (unsigned slot = 0; slot < SLOTS; slot++) {
-        if (equal_as(m, key_in_as(m, m->buckets, slot, kind), key, kind) &&
-            m->buckets[slot] > EMPTY_ONE)
-            return value_in(m, m->buckets, slot);
-    }
-    return NULL;
-}
-
-ALWAYS_INLINE void *find_as(const Gomap *m, const void *key, Kind kind) {
-    if (UNLIKELY(!may_read(m) || get(&m->count) == 0))
+void *gomap_find_in(const Gomap *m, const void *key) {
+    if (UNLIKELY(!is_hashable(m, key) || !may_read(m)))
         return NULL;
-    if ((kind == KIND_U32 || kind == KIND_U64) && m->mask == 0)
-        return find_number(m, key, kind);
     Cell cell;
-    uint64_t hash = hash_as(m, key, kind);
-    if (!search_as(m, chain_of(m, hash), key, hash, kind, &cell))
+    if (!find_cell(m, key, hash_key(m, key), &cell))
         return NULL;
     return value_in(m, cell.bucket, cell.slot);
-}
-
-static void *find_any(const Gomap *m, const void *key) {
-    return is_hashable(m, key) ? find_as(m, key, KIND_ANY) : NULL;
-}
-
-static void *find_str(const Gomap *m, const void *key) {
-    return find_as(m, key, KIND_STR);
-}
-
-void *gomap_find_u32(const Gomap *map, uint32_t key) {
-    return map && map->kind == KIND_U32 ? find_as(map, &key, KIND_U32) : NULL;
-}
-
-void *gomap_find_u64(const Gomap *map, uint64_t key) {
-    return map && map->kind == KIND_U64 ? find_as(map, &key, KIND_U64) : NULL;
-}
-
-void *gomap_find_text(const Gomap *map, const char *bytes, size_t size) {
-    GomapText key = {bytes, size};
-    return map && map->kind == KIND_TEXT ? find_as(map, &key, KIND_TEXT) : NULL;
 }
 
 void *gomap_find(const Gomap *map, const void *key) {
     if (!map)
         return NULL;
-    switch ((Kind)map->kind) {
+    switch (kind_of(map)) {
     case KIND_U32:
         return gomap_find_u32(map, *(const uint32_t *)key);
     case KIND_U64:
         return gomap_find_u64(map, *(const uint64_t *)key);
-    case KIND_STR:
-        return find_str(map, key);
     case KIND_TEXT: {
         const GomapText *text = key;
         return gomap_find_text(map, text->bytes, text->size);
     }
+    case KIND_STR:
     case KIND_ANY:
         break;
     }
-    return find_any(map, key);
+    return gomap_find_in(map, key);
 }
 
 GomapStatus gomap_lookup(const Gomap *map, const void *key, void **slot) {
@@ -448,8 +394,7 @@ static bool step_back(Cell *cell) {
     return true;
 }
 
-// Empties a cell whose key and value are released or moved out, and keeps invariant 2.
-static void empty_cell(Gomap *m, Cell cell) {
+void gomap_empty_cell(Gomap *m, Cell cell) {
     cell.bucket[cell.slot] = EMPTY_ONE;
     if (is_last_of_chain(&cell)) {
         do
@@ -495,43 +440,24 @@ static void take_cell(Gomap *m, const Cell *cell, uint64_t hash, void *key_out, 
     m->key_trash = trash_of(m->key_boxed, key_cell(m, cell->bucket, cell->slot));
     m->value_trash = trash_of(m->value_boxed, value_cell(m, cell->bucket, cell->slot));
     wipe_cell(m, cell);
-    empty_cell(m, *cell);
-}
-
-ALWAYS_INLINE bool take_as(Gomap *m, const void *key, Kind kind, void *key_out, void *value_out) {
-    uint64_t hash = hash_as(m, key, kind);
-    if (!begin_write(m))
-        return false;
-    Cell cell;
-    bool found = m->buckets && search_as(m, chain_of(m, hash), key, hash, kind, &cell);
-    if (found)
-        take_cell(m, &cell, hash, key_out, value_out);
-    // After the removal, which therefore cannot fail for want of memory.
-    if (UNLIKELY(m->old != NULL))
-        gomap_grow_move_own(m, hash);
-    end_write(m, true);
-    return found;
-}
-
-bool gomap_remove_u32(Gomap *map, uint32_t key) {
-    return map && map->kind == KIND_U32 && take_as(map, &key, KIND_U32, NULL, NULL);
-}
-
-bool gomap_remove_u64(Gomap *map, uint64_t key) {
-    return map && map->kind == KIND_U64 && take_as(map, &key, KIND_U64, NULL, NULL);
-}
-
-bool gomap_remove_text(Gomap *map, const char *bytes, size_t size) {
-    GomapText key = {bytes, size};
-    return map && map->kind == KIND_TEXT && take_as(map, &key, KIND_TEXT, NULL, NULL);
+    gomap_empty_cell(m, *cell);
 }
 
 bool gomap_take(Gomap *map, const void *key, void *key_out, void *value_out) {
     if (!map || !is_hashable(map, key))
         return false;
-    if (map->kind == KIND_ANY)
-        return take_as(map, key, KIND_ANY, key_out, value_out);
-    return take_as(map, key, (Kind)map->kind, key_out, value_out);
+    uint64_t hash = hash_key(map, key);
+    if (!begin_write(map))
+        return false;
+    Cell cell;
+    bool found = find_cell(map, key, hash, &cell);
+    if (found)
+        take_cell(map, &cell, hash, key_out, value_out);
+    // After the removal, which therefore cannot fail for want of memory.
+    if (UNLIKELY(map->old != NULL))
+        gomap_grow_move_own(map, hash);
+    end_write(map, true);
+    return found;
 }
 
 bool gomap_remove(Gomap *map, const void *key) {
@@ -540,7 +466,7 @@ bool gomap_remove(Gomap *map, const void *key) {
 
 static bool visit_chain(const Gomap *m, unsigned char *head, GomapVisit *visit, void *ctx) {
     for (unsigned char *b = head; b; b = next_in_chain(b)) {
-        for (unsigned cells = full_cells(b); cells; cells &= cells - 1) {
+        for (uint64_t cells = full_cells(b); cells; cells &= cells - 1) {
             unsigned slot = first_of(cells);
             if (b[slot] >= MIN_TOP && !visit(key_in(m, b, slot), value_in(m, b, slot), ctx))
                 return false;

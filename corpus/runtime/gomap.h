@@ -265,8 +265,8 @@ typedef struct GomapIter {
     size_t wanted;             // bucket index that entries must hash to while `filter`
     size_t left;               // buckets to enter yet
     uint64_t clears;           // of the map when the iteration started
+    uint64_t cells;            // of the current bucket that are to be shown yet, as bits
     uint8_t offset;            // of the slot to start with in each bucket
-    uint8_t cells;             // of the current bucket to be shown yet, as bits from there
     bool filter;               // the current bucket also holds entries of another
 } GomapIter;
 

@@ -57,9 +57,6 @@
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <string.h>
-#if defined __SSE2__
-#include <emmintrin.h>
-#endif
 
 enum {
     SLOTS = 8, // of a bucket
@@ -75,6 +72,15 @@ enum { EMPTY_REST, EMPTY_ONE, MOVED_X, MOVED_Y, MOVED_EMPTY, MIN_TOP };
 
 // Keys whose hash and equality are written into the code of the search.
 typedef enum Kind { KIND_ANY, KIND_U32, KIND_U64, KIND_STR, KIND_TEXT } Kind;
+
+// What decides which code an operation takes, in one word that is compared at once.
+enum {
+    WRITING = 1,    // a write is at work
+    AES_HASH = 2,   // hashes with AES rounds; never with KIND_ANY
+    WORD_VALUE = 4, // a value is eight bytes
+    PLAIN = 8,      // keys go into their cells as their bytes are and stay; no boxes
+    KIND_SHIFT = 8,
+};
 
 typedef struct GomapTable Table;
 typedef struct Run Run;
@@ -104,31 +110,28 @@ struct GomapTable {
 struct Gomap {
     // What a search reads stands together at the front.
     atomic_size_t count;    // entries
-    unsigned char *buckets; // of `table`; NULL before the first insertion
+    unsigned char *buckets; // of `table`; before the first insertion one that is always empty
     size_t mask;            // of the bucket's index
     Table *old;             // being moved into `table`, or NULL
     GomapSeed seed;
-    atomic_uchar writing; // 1 while a write is at work
-    uint8_t kind;         // Kind
-    bool aes;             // hashes with AES rounds; never with KIND_ANY
-    bool key_boxed;       // a cell holds the address of a box
+    atomic_uint state; // the flags above, and a Kind
+    bool key_boxed;    // a cell holds the address of a box
     bool value_boxed;
     uint8_t key_width;   // bytes in a cell
     uint8_t value_width; //
     uint16_t value_at;   // offset of the values in a bucket
     uint16_t bucket_size;
 
-    size_t limit;               // entries above which the table is too small
-    Table *table;               // NULL before the first insertion
-    size_t next_old;            // index of the first old bucket that may not be moved yet
-    Table *retired;             // moved altogether, but pinned when last looked at
-    Table *draining;            // not needed any more, given back slice by slice
-    bool lent;                  // this struct is the caller's
-    bool has_lent;              // and behind it a table with one bucket, not in use
-    bool plain;                 // keys go into their cells as their bytes are, values without a box
-    uint64_t clears;            // gomap_clear calls that had something to do
-    atomic_ullong iterations;   // started so far; readers change it
-    unsigned char *key_scratch; // room for a key being copied
+    size_t limit;                 // entries above which the table is too small
+    Table *table;                 // NULL before the first insertion
+    size_t next_old;              // index of the first old bucket that may not be moved yet
+    Table *retired;               // moved altogether, but pinned when last looked at
+    Table *draining;              // not needed any more, given back slice by slice
+    bool lent;                    // this struct is the caller's
+    bool has_lent;                // and behind it a table with one bucket, not in use
+    uint64_t clears;              // gomap_clear calls that had something to do
+    atomic_ullong iterations;     // started so far; readers change it
+    unsigned char *key_scratch;   // room for a key being copied
     unsigned char *value_scratch; // room for a value being copied
     void *key_trash;              // boxes to be freed when the write ends, or NULL
     void *value_trash;
@@ -196,6 +199,11 @@ void gomap_grow_free_unpinned(Gomap *m);
 // Retires a table that is not the current one.
 void gomap_grow_retire(Gomap *m, Table *table);
 
+// The general operations on a key of whatever kind, of a map that is not NULL; gomap_fast.c has the
+// short ways.
+void *gomap_find_in(const Gomap *m, const void *key);
+GomapStatus gomap_assign_in(Gomap *m, const void *key, uint64_t hash, void **slot);
+
 // gomap_map.c: tells the fatal hook of two calls that overlap.
 void gomap_overlap(const char *message);
 void gomap_tell_mapped(void *memory, size_t size);
@@ -206,6 +214,8 @@ void gomap_tell_unmapped(void *memory, size_t size);
 void gomap_end_busy_write(Gomap *m, bool grow);
 void gomap_release_key(const Gomap *m, void *key);
 void gomap_release_value(const Gomap *m, void *value);
+// Empties a cell whose key and value are released or moved out, and keeps invariant 2.
+void gomap_empty_cell(Gomap *m, Cell cell);
 // Calls `visit` for the key and value of every entry until it returns false.
 typedef bool GomapVisit(void *key, void *value, void *ctx);
 bool gomap_visit_all(const Gomap *m, GomapVisit *visit, void *ctx);
@@ -317,8 +327,20 @@ static inline void unpin(Table *t) {
 }
 
 // Relaxed: the flag orders nothing, it only has to be really stored and loaded.
+static inline unsigned state_of(const Gomap *m) {
+    return atomic_load_explicit(&m->state, memory_order_relaxed);
+}
+
+static inline void set_state(Gomap *m, unsigned state) {
+    atomic_store_explicit(&m->state, state, memory_order_relaxed);
+}
+
 static inline bool is_writing(const Gomap *m) {
-    return atomic_load_explicit(&m->writing, memory_order_relaxed) != 0;
+    return state_of(m) & WRITING;
+}
+
+static inline Kind kind_of(const Gomap *m) {
+    return (Kind)(state_of(m) >> KIND_SHIFT);
 }
 
 ALWAYS_INLINE bool begin_write(Gomap *m) {
@@ -326,7 +348,7 @@ ALWAYS_INLINE bool begin_write(Gomap *m) {
         gomap_overlap(GOMAP_CONCURRENT_WRITES);
         return false;
     }
-    atomic_store_explicit(&m->writing, 1, memory_order_relaxed);
+    set_state(m, state_of(m) | WRITING);
     return true;
 }
 
@@ -335,7 +357,7 @@ ALWAYS_INLINE void end_write(Gomap *m, bool grow) {
         gomap_end_busy_write(m, grow);
     if (UNLIKELY(!is_writing(m)))
         gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    atomic_store_explicit(&m->writing, 0, memory_order_relaxed);
+    set_state(m, state_of(m) & ~(unsigned)WRITING);
 }
 
 ALWAYS_INLINE bool may_read(const Gomap *m) {
@@ -345,41 +367,44 @@ ALWAYS_INLINE bool may_read(const Gomap *m) {
     return false;
 }
 
-// The cells of a bucket with a certain mark, as bits.
-static inline unsigned cells_with(const unsigned char *bucket, unsigned char mark) {
-#if defined __SSE2__
-    __m128i marks = _mm_loadl_epi64((const __m128i *)(const void *)bucket);
-    __m128i equal = _mm_cmpeq_epi8(marks, _mm_set1_epi8((char)mark));
-    return (unsigned)_mm_movemask_epi8(equal) & 0xff;
-#else
-    unsigned cells = 0;
-    for (unsigned slot = 0; slot < SLOTS; slot++)
-        cells |= (unsigned)(bucket[slot] == mark) << slot;
-    return cells;
+// The marks of a bucket as one number, the first one in the lowest byte.
+static inline uint64_t marks_of(const unsigned char *bucket) {
+    uint64_t marks;
+    memcpy(&marks, bucket, sizeof marks);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    marks = __builtin_bswap64(marks);
 #endif
+    return marks;
 }
 
-// The cells of a bucket that are not empty, as bits.
-static inline unsigned full_cells(const unsigned char *bucket) {
-#if defined __SSE2__
-    __m128i marks = _mm_loadl_epi64((const __m128i *)(const void *)bucket);
-    __m128i empty = _mm_cmpeq_epi8(_mm_min_epu8(marks, _mm_set1_epi8(EMPTY_ONE)), marks);
-    return ~(unsigned)_mm_movemask_epi8(empty) & 0xff;
-#else
-    unsigned cells = 0;
-    for (unsigned slot = 0; slot < SLOTS; slot++)
-        cells |= (unsigned)(bucket[slot] > EMPTY_ONE) << slot;
-    return cells;
-#endif
+// Sets of cells are the highest bits of their bytes in such a number.
+#define CELL_BITS 0x8080808080808080u
+#define EACH_BYTE 0x0101010101010101u
+
+// The cells of a bucket with a certain mark, and perhaps one behind such a cell whose mark differs
+// from it in the lowest bit only: a key that is compared for nothing.
+static inline uint64_t cells_with(uint64_t marks, unsigned char mark) {
+    uint64_t differ = marks ^ mark * EACH_BYTE;
+    return (differ - EACH_BYTE) & ~differ & CELL_BITS;
 }
 
-static inline unsigned first_of(unsigned cells) {
-    return (unsigned)__builtin_ctz(cells);
+// The cells that are not empty: with a mark above EMPTY_ONE.
+static inline uint64_t full_cells(const unsigned char *bucket) {
+    uint64_t above = marks_of(bucket) & ~EACH_BYTE;
+    return (((above & ~CELL_BITS) + ~CELL_BITS) | above) & CELL_BITS;
 }
 
-// Nothing stands in this cell or behind it in its chain.
-static inline bool ends_chain(const unsigned char *bucket) {
-    return bucket[SLOTS - 1] == EMPTY_REST;
+static inline uint64_t empty_cells(const unsigned char *bucket) {
+    return full_cells(bucket) ^ CELL_BITS;
+}
+
+static inline unsigned first_of(uint64_t cells) {
+    return (unsigned)__builtin_ctzll(cells) >> 3;
+}
+
+// Nothing stands behind this bucket in its chain.
+static inline bool ends_chain(uint64_t marks) {
+    return marks >> 56 == EMPTY_REST;
 }
 
 static inline bool is_last_of_chain(const Cell *cell) {

@@ -19,9 +19,12 @@ unsigned gomap_grow_log2_for(size_t hint) {
     return log2;
 }
 
+// Never written to: an insertion makes a table first.
+static unsigned char no_bucket[KEYS_AT + SLOTS * 2 * INLINE_MAX] __attribute__((aligned(16)));
+
 void gomap_grow_use(Gomap *m, Table *t) {
     m->table = t;
-    m->buckets = t ? t->buckets : NULL;
+    m->buckets = t ? t->buckets : no_bucket;
     m->mask = t ? mask_of(t) : 0;
     m->limit = t ? limit_of(t->log2) : 0;
     set(&m->buckets_now, t ? bucket_count(t) : 0);
@@ -139,24 +142,24 @@ ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, unsigned char *from, 
 
 // Whether the entry goes to the upper half, and its mark there.
 ALWAYS_INLINE bool goes_up(const Gomap *m, const void *key, size_t half, unsigned char *mark,
-                           Kind kind) {
+                           Kind kind, bool aes) {
     if (kind == KIND_ANY && UNLIKELY(!is_reflexive(m, key))) {
         bool up = half && (*mark & 1);
         *mark = mark_of(hash_key(m, key));
         return up;
     }
-    return half && (hash_as(m, key, kind) & half);
+    return half && (hash_as(m, key, kind, aes) & half);
 }
 
 ALWAYS_INLINE void move_cells(const Gomap *m, Target to[2], unsigned char *from, size_t half,
-                              Kind kind) {
+                              Kind kind, bool aes) {
     for (unsigned slot = 0; slot < SLOTS; slot++) {
         unsigned char mark = from[slot];
         if (mark <= EMPTY_ONE) {
             from[slot] = MOVED_EMPTY;
             continue;
         }
-        bool up = goes_up(m, key_in_as(m, from, slot, kind), half, &mark, kind);
+        bool up = goes_up(m, key_in_as(m, from, slot, kind), half, &mark, kind, aes);
         append_cell(m, &to[up], from, slot, mark, kind);
         from[slot] = up ? MOVED_Y : MOVED_X;
     }
@@ -164,12 +167,17 @@ ALWAYS_INLINE void move_cells(const Gomap *m, Target to[2], unsigned char *from,
 
 ALWAYS_INLINE void move_chain_as(const Gomap *m, Target to[2], unsigned char *head, size_t half,
                                  Kind kind) {
-    for (unsigned char *b = head; b; b = next_in_chain(b))
-        move_cells(m, to, b, half, kind);
+    bool aes = kind != KIND_ANY && has_aes(m);
+    for (unsigned char *b = head; b; b = next_in_chain(b)) {
+        if (LIKELY(aes))
+            move_cells(m, to, b, half, kind, true);
+        else
+            move_cells(m, to, b, half, kind, false);
+    }
 }
 
 static void move_chain(const Gomap *m, Target to[2], unsigned char *head, size_t half) {
-    switch ((Kind)m->kind) {
+    switch (kind_of(m)) {
     case KIND_U32:
         move_chain_as(m, to, head, half, KIND_U32);
         return;
@@ -290,7 +298,7 @@ static bool copy_cell(Gomap *m, Table *to, unsigned char *from, unsigned slot, s
 static bool copy_all(Gomap *m, Table *to, size_t *overflow) {
     for (size_t i = 0; i < bucket_count(m->table); i++) {
         for (unsigned char *b = bucket_at(m, m->table, i); b; b = next_in_chain(b)) {
-            for (unsigned cells = full_cells(b); cells; cells &= cells - 1) {
+            for (uint64_t cells = full_cells(b); cells; cells &= cells - 1) {
                 if (!copy_cell(m, to, b, first_of(cells), overflow))
                     return false;
             }

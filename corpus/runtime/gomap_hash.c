@@ -76,17 +76,22 @@ uint64_t gomap_seed_derive(const GomapSeed *seed, uint64_t nth) {
     return sip_end(&s, UINT64_MAX);
 }
 
+uint64_t gomap_hash_number(uint64_t number, size_t size, const GomapSeed *seed) {
+    Sip s = sip_start(seed);
+    if (size < sizeof number)
+        return sip_end(&s, (uint64_t)size << 56 | number);
+    sip_word(&s, number);
+    return sip_end(&s, (uint64_t)size << 56);
+}
+
 uint64_t gomap_hash_u64(const void *key, const GomapSeed *seed, void *ctx) {
     (void)ctx;
-    Sip s = sip_start(seed);
-    sip_word(&s, *(const uint64_t *)key);
-    return sip_end(&s, (uint64_t)8 << 56);
+    return gomap_hash_number(*(const uint64_t *)key, sizeof(uint64_t), seed);
 }
 
 uint64_t gomap_hash_u32(const void *key, const GomapSeed *seed, void *ctx) {
     (void)ctx;
-    Sip s = sip_start(seed);
-    return sip_end(&s, (uint64_t)4 << 56 | *(const uint32_t *)key);
+    return gomap_hash_number(*(const uint32_t *)key, sizeof(uint32_t), seed);
 }
 
 uint64_t gomap_hash_str(const void *key, const GomapSeed *seed, void *ctx) {

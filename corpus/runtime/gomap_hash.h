@@ -13,7 +13,8 @@
 
 #include "gomap_core.h"
 
-#if defined __x86_64__ && defined __SSE2__
+#if defined __x86_64__
+#include <emmintrin.h>
 #define GOMAP_AES 1
 #else
 #define GOMAP_AES 0
@@ -23,6 +24,8 @@ uint64_t gomap_hash_u32(const void *key, const GomapSeed *seed, void *ctx);
 uint64_t gomap_hash_u64(const void *key, const GomapSeed *seed, void *ctx);
 uint64_t gomap_hash_str(const void *key, const GomapSeed *seed, void *ctx);
 uint64_t gomap_hash_text(const void *key, const GomapSeed *seed, void *ctx);
+
+uint64_t gomap_hash_number(uint64_t number, size_t size, const GomapSeed *seed);
 
 // The kind of a descriptor, from its hash and equality.
 Kind gomap_hash_kind(const GomapType *type);
@@ -122,7 +125,7 @@ static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed 
 #else
 
 static inline uint64_t aes_number(uint64_t number, const GomapSeed *seed) {
-    return gomap_hash_u64(&number, seed, NULL);
+    return gomap_hash_number(number, sizeof number, seed);
 }
 
 static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed *seed) {
@@ -131,26 +134,28 @@ static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed 
 
 #endif
 
+ALWAYS_INLINE uint64_t number_hash(const Gomap *m, uint64_t number, size_t size, bool aes) {
+    return aes ? aes_number(number, &m->seed) : gomap_hash_number(number, size, &m->seed);
+}
+
+ALWAYS_INLINE uint64_t text_hash(const Gomap *m, const char *bytes, size_t size, bool aes) {
+    return aes ? aes_text(bytes, size, &m->seed) : gomap_hash_bytes(bytes, size, &m->seed);
+}
+
 // The hash of a key of a map of `kind`, which is a constant where this is used.
-ALWAYS_INLINE uint64_t hash_as(const Gomap *m, const void *key, Kind kind) {
+ALWAYS_INLINE uint64_t hash_as(const Gomap *m, const void *key, Kind kind, bool aes) {
     switch (kind) {
     case KIND_U32:
-        return LIKELY(m->aes) ? aes_number(*(const uint32_t *)key, &m->seed)
-                              : gomap_hash_u32(key, &m->seed, NULL);
+        return number_hash(m, *(const uint32_t *)key, sizeof(uint32_t), aes);
     case KIND_U64:
-        return LIKELY(m->aes) ? aes_number(*(const uint64_t *)key, &m->seed)
-                              : gomap_hash_u64(key, &m->seed, NULL);
+        return number_hash(m, *(const uint64_t *)key, sizeof(uint64_t), aes);
     case KIND_STR: {
-        if (UNLIKELY(!m->aes))
-            return gomap_hash_str(key, &m->seed, NULL);
         const char *text = *(const char *const *)key;
-        return aes_text(text, strlen(text), &m->seed);
+        return text_hash(m, text, strlen(text), aes);
     }
     case KIND_TEXT: {
-        if (UNLIKELY(!m->aes))
-            return gomap_hash_text(key, &m->seed, NULL);
         const GomapText *text = key;
-        return aes_text(text->bytes, text->size, &m->seed);
+        return text_hash(m, text->bytes, text->size, aes);
     }
     case KIND_ANY:
         break;
@@ -174,8 +179,12 @@ ALWAYS_INLINE bool equal_as(const Gomap *m, const void *stored, const void *key,
     return m->type.equal(stored, key, m->type.ctx);
 }
 
+static inline bool has_aes(const Gomap *m) {
+    return state_of(m) & AES_HASH;
+}
+
 static inline uint64_t hash_key(const Gomap *m, const void *key) {
-    return hash_as(m, key, (Kind)m->kind);
+    return hash_as(m, key, kind_of(m), has_aes(m));
 }
 
 // The widths that a kind makes constants of the code.
@@ -205,14 +214,15 @@ ALWAYS_INLINE bool search_as(const Gomap *m, unsigned char *head, const void *ke
                              Kind kind, Cell *cell) {
     unsigned char mark = mark_of(hash);
     for (unsigned char *b = head; b; b = next_in_chain(b)) {
-        for (unsigned cells = cells_with(b, mark); cells; cells &= cells - 1) {
+        uint64_t marks = marks_of(b);
+        for (uint64_t cells = cells_with(marks, mark); cells; cells &= cells - 1) {
             unsigned slot = first_of(cells);
             if (LIKELY(equal_as(m, key_in_as(m, b, slot, kind), key, kind))) {
                 *cell = (Cell){head, b, slot};
                 return true;
             }
         }
-        if (LIKELY(ends_chain(b)))
+        if (LIKELY(ends_chain(marks)))
             break;
     }
     *cell = (Cell){head, NULL, 0};
@@ -220,7 +230,7 @@ ALWAYS_INLINE bool search_as(const Gomap *m, unsigned char *head, const void *ke
 }
 
 static inline bool find_cell(const Gomap *m, const void *key, uint64_t hash, Cell *cell) {
-    return m->buckets && search_as(m, chain_of(m, hash), key, hash, (Kind)m->kind, cell);
+    return search_as(m, chain_of(m, hash), key, hash, kind_of(m), cell);
 }
 
 #endif

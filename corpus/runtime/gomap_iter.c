@@ -39,8 +39,9 @@ void gomap_iter_fini(GomapIter *it) {
 
 // The cells of the bucket at hand that hold something, the one at `offset` as the lowest bit.
 static void enter_cells(GomapIter *it) {
-    unsigned cells = full_cells(it->bucket);
-    it->cells = (uint8_t)(cells >> it->offset | cells << (SLOTS - it->offset));
+    uint64_t cells = full_cells(it->bucket);
+    unsigned bits = it->offset * SLOTS;
+    it->cells = bits ? cells >> bits | cells << (64 - bits) : cells;
 }
 
 static bool enter_bucket(GomapIter *it) {
@@ -97,7 +98,7 @@ static bool find_next(GomapIter *it) {
     while (it->bucket || enter_bucket(it)) {
         while (it->cells) {
             unsigned slot = (first_of(it->cells) + it->offset) & (SLOTS - 1);
-            it->cells = (uint8_t)(it->cells & (it->cells - 1));
+            it->cells &= it->cells - 1;
             if (show_cell(it, slot))
                 return true;
         }

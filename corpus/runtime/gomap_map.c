@@ -116,6 +116,20 @@ static GomapSeed first_seed(const GomapType *type) {
     return type->fixed_seed || type->deterministic ? type->seed : gomap_seed_random();
 }
 
+static unsigned first_state(const Gomap *m) {
+    const GomapType *type = &m->type;
+    Kind kind = gomap_hash_kind(type);
+    unsigned state = (unsigned)kind << KIND_SHIFT;
+    bool fixed = type->fixed_seed || type->deterministic;
+    if (kind != KIND_ANY && !fixed && gomap_hash_has_aes())
+        state |= AES_HASH;
+    if (type->value_size == sizeof(uint64_t))
+        state |= WORD_VALUE;
+    if (!type->key_copy && !type->update_key && !m->key_boxed && !m->value_boxed)
+        state |= PLAIN;
+    return state;
+}
+
 static void init_header(Gomap *m, const GomapType *type, const void *place) {
     memset(m, 0, sizeof *m);
     m->type = *type;
@@ -124,11 +138,9 @@ static void init_header(Gomap *m, const GomapType *type, const void *place) {
     m->key_scratch = (unsigned char *)m + align_up(sizeof(Gomap), ALIGN);
     m->value_scratch = m->key_scratch + scratch_size(type->key_size, type->key_copy);
     m->seed = first_seed(type);
-    m->kind = (uint8_t)gomap_hash_kind(type);
-    bool fixed = type->fixed_seed || type->deterministic;
-    m->aes = m->kind != KIND_ANY && !fixed && gomap_hash_has_aes();
     lay_out(m);
-    m->plain = !type->key_copy && !m->key_boxed && !m->value_boxed;
+    set_state(m, first_state(m));
+    gomap_grow_use(m, NULL);
 }
 
 static Gomap *new_header(const GomapType *type, const void *place) {
