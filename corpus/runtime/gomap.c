@@ -23,6 +23,8 @@ void gomap_end_busy_write(Gomap *m, bool grow) {
     if (m->value_trash)
         gomap_memory_free(m, m->value_trash, m->type.value_size);
     m->key_trash = m->value_trash = NULL;
+    if (!m->old && !m->retired && !m->draining)
+        set_state(m, state_of(m) & ~(unsigned)BUSY);
 }
 
 // An emptied map hashes anew, so that an attacker cannot go on with what he has learnt. Derived
@@ -439,6 +441,8 @@ static void take_cell(Gomap *m, const Cell *cell, uint64_t hash, void *key_out, 
         drop_value(m, value);
     m->key_trash = trash_of(m->key_boxed, key_cell(m, cell->bucket, cell->slot));
     m->value_trash = trash_of(m->value_boxed, value_cell(m, cell->bucket, cell->slot));
+    if (m->key_trash || m->value_trash)
+        be_busy(m);
     wipe_cell(m, cell);
     gomap_empty_cell(m, *cell);
 }

@@ -257,16 +257,20 @@ typedef struct GomapIter {
     const void *key; // of the current entry, borrowed; NULL before the first and after the last
     void *value;     // its slot, borrowed; NULL likewise
 
+    uint64_t cells;        // of the bucket at hand that can be shown as they are, as bits
+    unsigned char *bucket; // NULL: enter the next
+    uint32_t offset;       // of the slot to start with in each bucket
+    uint32_t key_width;    // bytes in a bucket
+    uint32_t value_width;
+    uint32_t value_at;         // offset of the values in a bucket
+    uint64_t others;           // cells that need a closer look, likewise; 0 while there are `cells`
     Gomap *map;                // NULL: ended
     struct GomapTable *table;  // the array it walks for its whole life; pinned
     struct GomapTable *source; // the array that was being moved into it at the start; pinned
-    unsigned char *bucket;     // the current one, or NULL: enter the next
     size_t index;              // of the bucket to enter next
     size_t wanted;             // bucket index that entries must hash to while `filter`
     size_t left;               // buckets to enter yet
     uint64_t clears;           // of the map when the iteration started
-    uint64_t cells;            // of the current bucket that are to be shown yet, as bits
-    uint8_t offset;            // of the slot to start with in each bucket
     bool filter;               // the current bucket also holds entries of another
 } GomapIter;
 
@@ -285,7 +289,7 @@ void gomap_iter_init(GomapIter *it, Gomap *map);
 
 // Goes on to the next entry. False at the end: `key` and `value` are NULL then, the iterator is
 // finished, and further calls return false. O(1) amortised over 8 * buckets slots.
-bool gomap_iter_next(GomapIter *it);
+static inline bool gomap_iter_next(GomapIter *it);
 
 // Ends an iteration early. Does nothing after the end. The memory it kept alive is given back by
 // the next write.
@@ -346,6 +350,24 @@ bool gomap_observe(const GomapObserver *observer);
 // description in `why` (`n` bytes, NUL-terminated; may be NULL if `n` is 0). Calls the hash and
 // equal hooks. True for NULL. O(buckets + entries).
 bool gomap_check(const Gomap *map, char *why, size_t n);
+
+// Goes on where gomap_iter_next cannot by itself.
+bool gomap_iter_advance(GomapIter *it);
+
+// Most steps go to a cell of the same bucket that holds an entry still.
+static inline bool gomap_iter_next(GomapIter *it) {
+    enum { SLOT_MASK = 7, KEYS_AT_BYTE = 16, FIRST_MARK = 5 };
+    uint64_t cells = it->cells;
+    if (cells == 0)
+        return gomap_iter_advance(it);
+    size_t slot = (((unsigned)__builtin_ctzll(cells) >> 3) + it->offset) & SLOT_MASK;
+    if (it->bucket[slot] < FIRST_MARK)
+        return gomap_iter_advance(it);
+    it->cells = cells & (cells - 1);
+    it->key = it->bucket + KEYS_AT_BYTE + slot * it->key_width;
+    it->value = it->bucket + it->value_at + slot * it->value_width;
+    return true;
+}
 
 #ifdef __cplusplus
 }

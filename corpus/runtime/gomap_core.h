@@ -79,6 +79,7 @@ enum {
     AES_HASH = 2,   // hashes with AES rounds; never with KIND_ANY
     WORD_VALUE = 4, // a value is eight bytes
     PLAIN = 8,      // keys go into their cells as their bytes are and stay; no boxes
+    BUSY = 16,      // it grows, or there is something to be freed
     KIND_SHIFT = 8,
 };
 
@@ -169,7 +170,7 @@ void gomap_memory_free(Gomap *m, void *memory, size_t size);
 Table *gomap_memory_table(Gomap *m, unsigned log2);
 // Makes sure of `n` overflow buckets of `table`.
 bool gomap_memory_reserve(Gomap *m, Table *table, size_t n);
-// Gives all overflow buckets of a table back to it.
+// Gives all overflow buckets of a table that nobody reads back to it.
 void gomap_memory_reset(Gomap *m, Table *table);
 // Frees a table that nobody reads: at once if it is small, from now on by slices otherwise.
 void gomap_memory_retire(Gomap *m, Table *table);
@@ -352,8 +353,12 @@ ALWAYS_INLINE bool begin_write(Gomap *m) {
     return true;
 }
 
+static inline void be_busy(Gomap *m) {
+    set_state(m, state_of(m) | BUSY);
+}
+
 ALWAYS_INLINE void end_write(Gomap *m, bool grow) {
-    if (UNLIKELY(m->old || m->retired || m->draining || m->key_trash || m->value_trash))
+    if (UNLIKELY(state_of(m) & BUSY))
         gomap_end_busy_write(m, grow);
     if (UNLIKELY(!is_writing(m)))
         gomap_overlap(GOMAP_CONCURRENT_WRITES);

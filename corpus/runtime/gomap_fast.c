@@ -2,15 +2,15 @@
 
 // The short ways: number and text keys with values of eight bytes, in a map that is not growing.
 //
-// Then every offset is a constant, and one comparison of the state says that all of it is so. What
-// is not the common case is left to the general operations, and so is the insertion that needs
-// room.
+// Then every offset is a constant, and one comparison of the state says that all of it is so.
+// Before the first insertion the limit is 0, so that one is left to the general operation. What is
+// not the common case is left to the general operations, and so is the insertion that needs room.
 #include "gomap_hash.h"
 
 #define COMMON(kind) (AES_HASH | WORD_VALUE | PLAIN | (unsigned)(kind) << KIND_SHIFT)
 
 ALWAYS_INLINE bool is_common(const Gomap *m, Kind kind) {
-    return LIKELY(m && state_of(m) == COMMON(kind) && !m->old);
+    return LIKELY(m && state_of(m) == COMMON(kind));
 }
 
 static bool is_of(const Gomap *m, Kind kind) {
@@ -96,22 +96,17 @@ ALWAYS_INLINE void *assign(Gomap *m, const void *key, uint64_t hash, Kind kind) 
     return value;
 }
 
-ALWAYS_INLINE bool has_less_to_do(const Gomap *m) {
-    return LIKELY(m->table && !m->retired && !m->draining);
-}
-
 ALWAYS_INLINE GomapStatus assign_common(Gomap *m, const void *key, Kind kind, void **slot) {
     uint64_t hash = hash_as(m, key, kind, true);
-    if (has_less_to_do(m)) {
-        set_state(m, COMMON(kind) | WRITING);
-        *slot = assign(m, key, hash, kind);
-        if (UNLIKELY(!is_writing(m)))
-            gomap_overlap(GOMAP_CONCURRENT_WRITES);
-        set_state(m, COMMON(kind));
-        if (LIKELY(*slot != NULL))
-            return GOMAP_OK;
-    }
-    return gomap_assign_in(m, key, hash, slot);
+    set_state(m, COMMON(kind) | WRITING);
+    void *found = assign(m, key, hash, kind);
+    if (UNLIKELY(!is_writing(m)))
+        gomap_overlap(GOMAP_CONCURRENT_WRITES);
+    set_state(m, COMMON(kind));
+    if (UNLIKELY(!found))
+        return gomap_assign_in(m, key, hash, slot);
+    *slot = found;
+    return GOMAP_OK;
 }
 
 static GomapStatus assign_other(Gomap *m, const void *key, Kind kind, void **slot) {
@@ -143,7 +138,7 @@ GomapStatus gomap_assign_text(Gomap *map, const char *bytes, size_t size, void *
 ALWAYS_INLINE bool remove_common(Gomap *m, const void *key, Kind kind) {
     uint64_t hash = hash_as(m, key, kind, true);
     Cell cell;
-    if (!has_less_to_do(m) || m->type.key_release || m->type.value_release)
+    if (UNLIKELY(m->type.key_release || m->type.value_release))
         return gomap_remove(m, key);
     set_state(m, COMMON(kind) | WRITING);
     bool found = search_as(m, head_of(m, hash, kind), key, hash, kind, &cell);

@@ -55,6 +55,7 @@ bool gomap_grow_first(Gomap *m, size_t hint) {
 static void keep_retired(Gomap *m, Table *t) {
     t->next = m->retired;
     m->retired = t;
+    be_busy(m);
     set(&m->retired_count, get(&m->retired_count) + 1);
 }
 
@@ -83,6 +84,7 @@ static bool start_growth(Gomap *m, bool twice) {
     if (!t)
         return false;
     set_old(m, m->table);
+    be_busy(m);
     gomap_grow_use(m, t);
     add(twice ? &m->doublings : &m->compactions, 1);
     return true;
@@ -123,20 +125,17 @@ static void append_bucket(const Gomap *m, Target *to) {
     to->overflow++;
 }
 
-ALWAYS_INLINE void copy_value(const Gomap *m, unsigned char *to, const unsigned char *from) {
-    if (LIKELY(m->value_width == 8))
-        memcpy(to, from, 8);
-    else
-        memcpy(to, from, m->value_width);
-}
-
-ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, unsigned char *from, unsigned slot,
-                               unsigned char mark, Kind kind) {
+// `word`: the state has WORD_VALUE, and the offset of the values follows from the kind.
+ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, const unsigned char *from, unsigned slot,
+                               unsigned char mark, Kind kind, bool word) {
     if (to->used == SLOTS)
         append_bucket(m, to);
     size_t width = key_width_as(m, kind);
+    size_t value_at = word ? KEYS_AT + SLOTS * width : m->value_at;
+    size_t value_width = word ? sizeof(uint64_t) : m->value_width;
     memcpy(to->bucket + KEYS_AT + to->used * width, from + KEYS_AT + slot * width, width);
-    copy_value(m, value_cell(m, to->bucket, to->used), value_cell(m, from, slot));
+    memcpy(to->bucket + value_at + to->used * value_width, from + value_at + slot * value_width,
+           value_width);
     to->bucket[to->used++] = mark;
 }
 
@@ -152,7 +151,8 @@ ALWAYS_INLINE bool goes_up(const Gomap *m, const void *key, size_t half, unsigne
 }
 
 ALWAYS_INLINE void move_cells(const Gomap *m, Target to[2], unsigned char *from, size_t half,
-                              Kind kind, bool aes) {
+                              Kind kind, bool common) {
+    bool aes = common || (kind != KIND_ANY && has_aes(m));
     for (unsigned slot = 0; slot < SLOTS; slot++) {
         unsigned char mark = from[slot];
         if (mark <= EMPTY_ONE) {
@@ -160,16 +160,17 @@ ALWAYS_INLINE void move_cells(const Gomap *m, Target to[2], unsigned char *from,
             continue;
         }
         bool up = goes_up(m, key_in_as(m, from, slot, kind), half, &mark, kind, aes);
-        append_cell(m, &to[up], from, slot, mark, kind);
+        append_cell(m, &to[up], from, slot, mark, kind, common);
         from[slot] = up ? MOVED_Y : MOVED_X;
     }
 }
 
+// The common case, as in gomap_fast.c, is compiled apart.
 ALWAYS_INLINE void move_chain_as(const Gomap *m, Target to[2], unsigned char *head, size_t half,
                                  Kind kind) {
-    bool aes = kind != KIND_ANY && has_aes(m);
+    bool common = kind != KIND_ANY && has_aes(m) && (state_of(m) & WORD_VALUE);
     for (unsigned char *b = head; b; b = next_in_chain(b)) {
-        if (LIKELY(aes))
+        if (LIKELY(common))
             move_cells(m, to, b, half, kind, true);
         else
             move_cells(m, to, b, half, kind, false);
@@ -243,11 +244,12 @@ bool gomap_grow_move_next(Gomap *m) {
     return true;
 }
 
-static void mark_all(const Gomap *m, Table *t, unsigned char mark) {
+// `mark` for the cells that hold something, `none` for the others.
+static void mark_all(const Gomap *m, Table *t, unsigned char mark, unsigned char none) {
     for (size_t i = 0; i < bucket_count(t); i++) {
         for (unsigned char *b = bucket_at(m, t, i); b; b = next_in_chain(b)) {
             for (unsigned slot = 0; slot < SLOTS; slot++)
-                b[slot] = b[slot] > EMPTY_ONE ? mark : MOVED_EMPTY;
+                b[slot] = b[slot] > EMPTY_ONE ? mark : none;
         }
     }
 }
@@ -256,13 +258,26 @@ static void mark_all(const Gomap *m, Table *t, unsigned char mark) {
 static void abandon_growth(Gomap *m) {
     Table *old = m->old;
     if (is_pinned(old) && old->given_back == 0)
-        mark_all(m, old, MOVED_EMPTY);
+        mark_all(m, old, MOVED_EMPTY, MOVED_EMPTY);
     set_old(m, NULL);
     gomap_grow_retire(m, old);
 }
 
+static void init_unready(Gomap *m) {
+    for (size_t i = 0; m->old && i < bucket_count(m->table); i++) {
+        if (!is_ready(m, i))
+            init_bucket(bucket_at(m, m->table, i));
+    }
+}
+
+// An iteration that stands in an overflow bucket finds it empty: its memory stays with the table.
 void gomap_grow_empty(Gomap *m) {
-    gomap_memory_reset(m, m->table);
+    if (is_pinned(m->table)) {
+        init_unready(m);
+        mark_all(m, m->table, EMPTY_REST, EMPTY_REST);
+    } else {
+        gomap_memory_reset(m, m->table);
+    }
     init_buckets(m, m->table);
     set(&m->overflow, 0);
     if (m->old)
@@ -290,7 +305,7 @@ static bool copy_cell(Gomap *m, Table *to, unsigned char *from, unsigned slot, s
     if (used == SLOTS && !gomap_memory_reserve(m, to, 1))
         return false;
     Target end = {to, last, used, 0};
-    append_cell(m, &end, from, slot, mark_of(hash), KIND_ANY);
+    append_cell(m, &end, from, slot, mark_of(hash), KIND_ANY, false);
     *overflow += end.overflow;
     return true;
 }
@@ -320,7 +335,7 @@ static bool rebuild(Gomap *m, unsigned log2) {
     }
     Table *before = m->table;
     if (is_pinned(before))
-        mark_all(m, before, MOVED_X);
+        mark_all(m, before, MOVED_X, MOVED_EMPTY);
     gomap_grow_use(m, smaller);
     set(&m->overflow, overflow);
     gomap_grow_retire(m, before);
@@ -329,15 +344,12 @@ static bool rebuild(Gomap *m, unsigned log2) {
 
 // Lets go of the tables of a map without entries. Iterations may walk them still.
 static void drop_tables(Gomap *m) {
-    for (size_t i = 0; m->old && i < bucket_count(m->table); i++) {
-        if (!is_ready(m, i))
-            init_bucket(bucket_at(m, m->table, i));
-    }
+    init_unready(m);
     if (m->old)
         abandon_growth(m);
     Table *before = m->table;
     if (is_pinned(before))
-        mark_all(m, before, MOVED_EMPTY);
+        mark_all(m, before, MOVED_EMPTY, MOVED_EMPTY);
     gomap_grow_use(m, NULL);
     gomap_grow_retire(m, before);
 }

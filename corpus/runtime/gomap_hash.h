@@ -213,7 +213,8 @@ ALWAYS_INLINE void *key_in_as(const Gomap *m, unsigned char *bucket, unsigned sl
 ALWAYS_INLINE bool search_as(const Gomap *m, unsigned char *head, const void *key, uint64_t hash,
                              Kind kind, Cell *cell) {
     unsigned char mark = mark_of(hash);
-    for (unsigned char *b = head; b; b = next_in_chain(b)) {
+    unsigned char *b = head;
+    do {
         uint64_t marks = marks_of(b);
         for (uint64_t cells = cells_with(marks, mark); cells; cells &= cells - 1) {
             unsigned slot = first_of(cells);
@@ -224,7 +225,8 @@ ALWAYS_INLINE bool search_as(const Gomap *m, unsigned char *head, const void *ke
         }
         if (LIKELY(ends_chain(marks)))
             break;
-    }
+        b = next_in_chain(b);
+    } while (b);
     *cell = (Cell){head, NULL, 0};
     return false;
 }

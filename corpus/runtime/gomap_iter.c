@@ -22,13 +22,16 @@ void gomap_iter_init(GomapIter *it, Gomap *map) {
     pin(it->table);
     pin(it->source);
     it->left = bucket_count(it->table);
+    it->key_width = map->key_width;
+    it->value_width = map->value_width;
+    it->value_at = map->value_at;
     it->clears = map->clears;
     if (map->type.deterministic)
         return;
     uint64_t nth = atomic_fetch_add_explicit(&map->iterations, 1, memory_order_relaxed);
     uint64_t start = gomap_seed_derive(&map->seed, nth + 2); // 0 and 1 make the next seed
     it->index = start & mask_of(it->table);
-    it->offset = (uint8_t)(start >> it->table->log2 & (SLOTS - 1));
+    it->offset = (uint32_t)(start >> it->table->log2 & (SLOTS - 1));
 }
 
 void gomap_iter_fini(GomapIter *it) {
@@ -37,11 +40,16 @@ void gomap_iter_fini(GomapIter *it) {
     *it = (GomapIter){0};
 }
 
-// The cells of the bucket at hand that hold something, the one at `offset` as the lowest bit.
+// The cells of the bucket at hand that hold something, the one at `offset` as the lowest bit. In
+// boxes, or in an old bucket, an entry cannot be shown as it stands there.
 static void enter_cells(GomapIter *it) {
+    const Gomap *m = it->map;
     uint64_t cells = full_cells(it->bucket);
     unsigned bits = it->offset * SLOTS;
-    it->cells = bits ? cells >> bits | cells << (64 - bits) : cells;
+    cells = bits ? cells >> bits | cells << (64 - bits) : cells;
+    bool closer = it->filter || m->key_boxed || m->value_boxed;
+    it->cells = closer ? 0 : cells;
+    it->others = closer ? cells : 0;
 }
 
 static bool enter_bucket(GomapIter *it) {
@@ -94,14 +102,22 @@ static bool show_cell(GomapIter *it, unsigned slot) {
     return true;
 }
 
+// Shows the next cell of the bucket that has something to show.
+static bool show_next(GomapIter *it) {
+    uint64_t *cells = it->cells ? &it->cells : &it->others;
+    while (*cells) {
+        unsigned slot = (first_of(*cells) + it->offset) & (SLOTS - 1);
+        *cells &= *cells - 1;
+        if (show_cell(it, slot))
+            return true;
+    }
+    return false;
+}
+
 static bool find_next(GomapIter *it) {
     while (it->bucket || enter_bucket(it)) {
-        while (it->cells) {
-            unsigned slot = (first_of(it->cells) + it->offset) & (SLOTS - 1);
-            it->cells &= it->cells - 1;
-            if (show_cell(it, slot))
-                return true;
-        }
+        if (show_next(it))
+            return true;
         it->bucket = next_in_chain(it->bucket);
         if (UNLIKELY(it->bucket != NULL))
             enter_cells(it);
@@ -109,7 +125,7 @@ static bool find_next(GomapIter *it) {
     return false;
 }
 
-bool gomap_iter_next(GomapIter *it) {
+bool gomap_iter_advance(GomapIter *it) {
     if (UNLIKELY(it->map && is_writing(it->map)))
         gomap_overlap(GOMAP_CONCURRENT_ITERATION);
     else if (LIKELY(it->map && it->clears == it->map->clears) && find_next(it))

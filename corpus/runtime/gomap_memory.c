@@ -182,6 +182,7 @@ void gomap_memory_retire(Gomap *m, Table *t) {
     }
     t->next = m->draining;
     m->draining = t;
+    be_busy(m);
 }
 
 // The next slice of a table of which the first `end` bytes are not needed. False if it is not a
