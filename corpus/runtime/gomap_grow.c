@@ -260,9 +260,11 @@ bool gomap_grow_move_next(Gomap *m) {
     return true;
 }
 
-// `mark` for the cells that hold something, `none` for the others.
+// `mark` for the cells that hold something, `none` for the others. In all buckets that the kernel
+// does not have back, the first of which may be there in part.
 static void mark_all(const Gomap *m, Table *t, unsigned char mark, unsigned char none) {
-    for (size_t i = 0; i < bucket_count(t); i++) {
+    size_t first = (t->given_back + m->bucket_size - 1) / m->bucket_size;
+    for (size_t i = first; i < bucket_count(t); i++) {
         for (unsigned char *b = bucket_at(m, t, i); b; b = next_in_chain(b)) {
             for (unsigned slot = 0; slot < SLOTS; slot++)
                 b[slot] = b[slot] > EMPTY_ONE ? mark : none;
@@ -273,7 +275,7 @@ static void mark_all(const Gomap *m, Table *t, unsigned char mark, unsigned char
 // Ends a growth whose entries are gone. A pinned table that is kept shows that nothing is in it.
 static void abandon_growth(Gomap *m) {
     Table *old = m->old;
-    if (is_pinned(old) && old->given_back == 0)
+    if (is_pinned(old))
         mark_all(m, old, MOVED_EMPTY, MOVED_EMPTY);
     set_old(m, NULL);
     gomap_grow_retire(m, old);

@@ -40,7 +40,8 @@ GomapSeed gomap_seed_next(const GomapSeed *seed);
 GomapSeed gomap_seed_random(void);
 
 static inline bool same_text(const GomapText *a, const GomapText *b) {
-    return a->size == b->size && (a->bytes == b->bytes || memcmp(a->bytes, b->bytes, a->size) == 0);
+    return a->size == b->size &&
+           (a->bytes == b->bytes || a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
 }
 
 static inline bool same_str(const char *a, const char *b) {
