@@ -113,8 +113,10 @@ static inline __m128i aes_load_short(const char *bytes, size_t size) {
 
 static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed *seed) {
     __m128i key = aes_load(seed);
-    // Not at the place of a number's bits, and not symmetric in the two chains.
-    __m128i start = _mm_xor_si128(key, _mm_set_epi64x((long long)size, 0));
+    // A round before the first block, with the length in four bytes, or the last bytes of a text
+    // could make up for its length. The second chain starts elsewhere, so that the two are not
+    // symmetric.
+    __m128i start = aes_round(_mm_xor_si128(key, _mm_set1_epi32((int)size)), key);
     if (size <= 16)
         return aes_end(_mm_xor_si128(start, aes_load_short(bytes, size)), key);
     __m128i one = start;
