@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -165,12 +166,79 @@ static void without_memory_for_the_change_the_map_stays_as_it_is(void **state) {
     gomap_free(map);
 }
 
+// What natural sets of numbers look like to a map: as if their hashes were random, under every seed
+// that is tried.
+typedef uint64_t NumberAt(uint64_t i);
+
+static uint64_t counted(uint64_t i) {
+    return i;
+}
+
+static uint64_t in_the_middle(uint64_t i) {
+    return i << 24;
+}
+
+static uint64_t at_the_top(uint64_t i) {
+    return i << 44;
+}
+
+static uint64_t addresses(uint64_t i) {
+    return 0x7f0000000000 + i * 48;
+}
+
+static uint64_t pages(uint64_t i) {
+    return 0x7f0000000000 + i * 4096;
+}
+
+static uint64_t squares(uint64_t i) {
+    return i * i;
+}
+
+static uint64_t doubled(uint64_t i) {
+    return i << 32 | i;
+}
+
+static uint64_t turned(uint64_t i) {
+    return __builtin_bswap64(i);
+}
+
+static uint64_t seconds(uint64_t i) {
+    return (uint64_t)1700000000 * 1000000000 + i * 1000000000;
+}
+
+static void numbers_in_a_row_are_spread_like_random_ones(void **state) {
+    (void)state;
+    enum { BUCKETS = 4096, N = 26000, SEEDS = 100 };
+    static NumberAt *const sets[] = {counted, in_the_middle, at_the_top, addresses, pages,
+                                     squares, doubled,       turned,     seconds};
+    GomapSeed seed = {1, 2};
+    for (size_t set = 0; set < sizeof sets / sizeof *sets; set++) {
+        double squares_of_counts = 0;
+        for (size_t n = 0; n < SEEDS; n++) {
+            seed = gomap_seed_next(&seed);
+            static unsigned counts[BUCKETS];
+            memset(counts, 0, sizeof counts);
+            for (uint64_t i = 0; i < N; i++)
+                counts[mul_number(sets[set](i), &seed) & (BUCKETS - 1)]++;
+            for (size_t i = 0; i < BUCKETS; i++) {
+                assert_true(counts[i] < 36);
+                squares_of_counts += (double)counts[i] * counts[i];
+            }
+        }
+        // As many balls thrown at random: mean and mean square of a bucket.
+        double mean = (double)N / BUCKETS;
+        double ratio = squares_of_counts / SEEDS / BUCKETS / (mean * mean + mean);
+        assert_true(ratio > 0.9 && ratio < 1.02);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colliding_numbers_make_the_map_change_its_hash),
         cmocka_unit_test(numbers_without_an_attacker_keep_the_quick_hash),
         cmocka_unit_test(an_iteration_goes_on_over_the_change),
         cmocka_unit_test(a_value_inside_the_map_is_copied_before_the_change_frees_it),
+        cmocka_unit_test(numbers_in_a_row_are_spread_like_random_ones),
         cmocka_unit_test(without_memory_for_the_change_the_map_stays_as_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
