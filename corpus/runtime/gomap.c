@@ -129,9 +129,7 @@ static bool extend_chain(Gomap *m, Cell *cell) {
     return true;
 }
 
-// Finds an empty cell for a new key, whose hash changes if a chain is so long that the map must
-// hash in another way from now on.
-static bool make_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell) {
+bool gomap_make_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell) {
     if (!gomap_grow_if_due(m) || !gomap_grow_move_own(m, *hash))
         return false;
     unsigned full = find_empty(chain_of(m, *hash), cell);
@@ -195,7 +193,7 @@ ALWAYS_INLINE GomapStatus insert_as(Gomap *m, const void *key, uint64_t hash, Ki
     uint64_t empty = empty_cells(cell->head);
     if (LIKELY(empty && count <= m->limit && !m->old && get(&m->overflow) <= m->mask))
         *cell = (Cell){cell->head, cell->head, first_of(empty)};
-    else if (!make_room(m, key, &hash, cell))
+    else if (!gomap_make_room(m, key, &hash, cell))
         return GOMAP_NO_MEMORY;
     if (!store_as(m, cell, key, kind))
         return GOMAP_NO_MEMORY;
@@ -217,8 +215,6 @@ typedef struct Place {
 ALWAYS_INLINE GomapStatus locate_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
                                     Place *place) {
     *place = (Place){0};
-    if (UNLIKELY(!m->table) && !gomap_grow_first(m, 0))
-        return GOMAP_NO_MEMORY;
     if (UNLIKELY(m->old != NULL))
         place->in_old = !gomap_grow_move_own(m, hash);
     if (search_as(m, chain_of(m, hash), key, hash, kind, &place->cell))

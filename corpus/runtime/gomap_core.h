@@ -194,7 +194,8 @@ bool gomap_grow_first(Gomap *m, size_t hint);
 void gomap_grow_use(Gomap *m, Table *table);
 // The smallest table that holds `hint` entries without growing.
 unsigned gomap_grow_log2_for(size_t hint);
-// Starts a growth if one more entry asks for it. A compaction can wait, a doubling cannot.
+// Starts a growth if one more entry asks for it, or makes the first table. A compaction can wait, a
+// doubling cannot.
 bool gomap_grow_if_due(Gomap *m);
 // Moves all entries to a table under another, stronger hash. False: there is no memory.
 bool gomap_grow_harden(Gomap *m);
@@ -225,6 +226,10 @@ void gomap_tell_unmapped(void *memory, size_t size);
 void gomap_end_busy_write(Gomap *m, bool grow);
 void gomap_release_key(const Gomap *m, void *key);
 void gomap_release_value(const Gomap *m, void *value);
+// Finds an empty cell for a key that is not there, which may start a growth. The hash of the key
+// changes if a chain is so long that the map must hash in another way from now on. False: there is
+// no memory.
+bool gomap_make_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell);
 // Empties a cell whose key and value are released or moved out, and keeps invariant 2.
 void gomap_empty_cell(Gomap *m, Cell cell);
 // Calls `visit` for the key and value of every entry until it returns false.

@@ -2,9 +2,8 @@
 
 // The short ways: number and text keys with values of eight bytes, in a map that is not growing.
 //
-// Then every offset is a constant, and one comparison of the state says that all of it is so.
-// Before the first insertion the limit is 0, so that one is left to the general operation. What is
-// not the common case is left to the general operations, and so is the insertion that needs room.
+// Then every offset is a constant, and one comparison of the state says that all of it is so. What
+// is not the common case is left to the general operations.
 #include "gomap_hash.h"
 
 enum { CACHE_LINE = 64 };
@@ -16,6 +15,11 @@ ALWAYS_INLINE unsigned common_state(Kind kind) {
 
 ALWAYS_INLINE bool is_common(const Gomap *m, Kind kind) {
     return LIKELY(m && state_of(m) == common_state(kind));
+}
+
+// The same in a map that may be growing.
+ALWAYS_INLINE bool may_assign(const Gomap *m, Kind kind) {
+    return LIKELY(m && (state_of(m) & ~(unsigned)BUSY) == common_state(kind));
 }
 
 static bool is_of(const Gomap *m, Kind kind) {
@@ -84,21 +88,23 @@ void *gomap_find_text(const Gomap *map, const char *bytes, size_t size) {
     return is_common(map, KIND_TEXT) ? find(map, &key, KIND_TEXT) : find_text(map, bytes, size);
 }
 
-// The slot of a key that is there, or that fits into the first bucket of its chain; NULL: neither.
+// In the middle of a write, with the old bucket of the key moved: the slot of the key, new or not;
+// NULL: there is no memory.
 ALWAYS_INLINE void *assign(Gomap *m, const void *key, uint64_t hash, Kind kind) {
-    unsigned char *head = head_of(m, hash, kind);
     Cell cell;
+    unsigned char *head = head_of(m, hash, kind);
     if (search_as(m, head, key, hash, kind, &cell))
         return value_of(cell.bucket, cell.slot, kind);
     size_t count = get(&m->count) + 1;
     uint64_t empty = empty_cells(head);
-    if (UNLIKELY(!empty || count > m->limit || get(&m->overflow) > m->mask))
+    if (LIKELY(empty && count <= m->limit && get(&m->overflow) <= m->mask))
+        cell = (Cell){head, head, first_of(empty)};
+    else if (!gomap_make_room(m, key, &hash, &cell))
         return NULL;
-    unsigned slot = first_of(empty);
-    memcpy(key_in_as(m, head, slot, kind), key, key_width_as(m, kind));
-    void *value = value_of(head, slot, kind);
+    memcpy(key_in_as(m, cell.bucket, cell.slot, kind), key, key_width_as(m, kind));
+    void *value = value_of(cell.bucket, cell.slot, kind);
     memset(value, 0, sizeof(uint64_t));
-    head[slot] = mark_of(hash);
+    cell.bucket[cell.slot] = mark_of(hash);
     set(&m->count, count);
     if (count > get(&m->peak))
         set(&m->peak, count);
@@ -107,15 +113,15 @@ ALWAYS_INLINE void *assign(Gomap *m, const void *key, uint64_t hash, Kind kind) 
 
 ALWAYS_INLINE GomapStatus assign_common(Gomap *m, const void *key, Kind kind, void **slot) {
     uint64_t hash = hash_as(m, key, kind, common_how(kind));
-    set_state(m, common_state(kind) | WRITING);
-    void *found = assign(m, key, hash, kind);
-    if (UNLIKELY(!is_writing(m)))
-        gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    set_state(m, common_state(kind));
-    if (UNLIKELY(!found))
+    unsigned state = state_of(m);
+    set_state(m, state | WRITING);
+    if (UNLIKELY(state & BUSY) && !gomap_grow_move_own(m, hash)) {
+        set_state(m, state);
         return gomap_assign_in(m, key, hash, slot);
-    *slot = found;
-    return GOMAP_OK;
+    }
+    *slot = assign(m, key, hash, kind);
+    end_write(m, true);
+    return LIKELY(*slot != NULL) ? GOMAP_OK : GOMAP_NO_MEMORY;
 }
 
 static GomapStatus assign_other(Gomap *m, const void *key, Kind kind, void **slot) {
@@ -126,20 +132,20 @@ static GomapStatus assign_other(Gomap *m, const void *key, Kind kind, void **slo
 }
 
 GomapStatus gomap_assign_u32(Gomap *map, uint32_t key, void **slot) {
-    if (!is_common(map, KIND_U32))
+    if (!may_assign(map, KIND_U32))
         return assign_other(map, &key, KIND_U32, slot);
     return assign_common(map, &key, KIND_U32, slot);
 }
 
 GomapStatus gomap_assign_u64(Gomap *map, uint64_t key, void **slot) {
-    if (!is_common(map, KIND_U64))
+    if (!may_assign(map, KIND_U64))
         return assign_other(map, &key, KIND_U64, slot);
     return assign_common(map, &key, KIND_U64, slot);
 }
 
 GomapStatus gomap_assign_text(Gomap *map, const char *bytes, size_t size, void **slot) {
     GomapText key = {bytes, size};
-    if (!is_common(map, KIND_TEXT))
+    if (!may_assign(map, KIND_TEXT))
         return assign_other(map, &key, KIND_TEXT, slot);
     return assign_common(map, &key, KIND_TEXT, slot);
 }

@@ -93,6 +93,8 @@ static bool start_growth(Gomap *m, bool twice) {
 bool gomap_grow_if_due(Gomap *m) {
     if (m->old)
         return true;
+    if (!m->table)
+        return gomap_grow_first(m, 0);
     if (get(&m->count) + 1 > m->limit)
         return start_growth(m, true);
     if (get(&m->overflow) >= bucket_count(m->table))
