@@ -117,7 +117,6 @@ static void end_look_up(Syncmap *map, const Found *found) {
     if (found->missed)
         syncmap_part_miss(map);
     pthread_mutex_unlock(&map->lock);
-    syncmap_guard_collect_if_due(map);
 }
 
 void *syncmap_load(SyncmapSection *section, const void *key) {
@@ -126,6 +125,8 @@ void *syncmap_load(SyncmapSection *section, const void *key) {
     Found found = look_up(section, key);
     Box *box = found.entry ? load_box(section, found.entry) : NULL;
     end_look_up(section->map, &found);
+    if (found.locked)
+        syncmap_guard_collect_if_due(section->map);
     return is_live(box) ? box->value : NULL;
 }
 
@@ -270,7 +271,7 @@ bool syncmap_load_and_delete(SyncmapSection *section, const void *key, void **va
     Box *box = delete_key(section, key);
     if (value)
         *value = box ? box->value : NULL;
-    if (box)
+    if (section->map)
         syncmap_guard_collect_if_due(section->map);
     return box;
 }
@@ -280,7 +281,7 @@ bool syncmap_delete(Syncmap *map, const void *key) {
     syncmap_enter(&section, map);
     bool deleted = delete_key(&section, key);
     syncmap_leave(&section);
-    if (deleted)
+    if (map)
         syncmap_guard_collect_if_due(map);
     return deleted;
 }

@@ -26,13 +26,14 @@
 // each other. Entering and leaving take no lock and no memory. The map cannot be freed, and what
 // waits for a section cannot be released, before it is left: keep sections short.
 //
-// Memory that waits. Let H be what the open sections hold: the entries, values and copies of the
-// table that were in the map at some time from a section's entering to its last call. Never more
-// than 2 H + SYNCMAP_BATCH objects wait for their release, and what the calls under way have just
-// replaced (a copy of the table counts as its number of entries + 1). What is stored after the last
-// call of a section does not wait for it. The exception: while more than SYNCMAP_SECTIONS sections
-// are open at once, those beyond hold everything that was in the map since they were entered.
-// Replaced values may wait as long as nobody writes; syncmap_collect releases them.
+// Memory that waits. A section holds the entries, values and copies of the table that were in the
+// map at some time from its entering to its last call, and up to SYNCMAP_BATCH / 8 + 2 objects from
+// just before and after. Let H be what all open sections held when a call looked last. No more than
+// 2 H + SYNCMAP_BATCH objects wait for their release, and what the calls under way have just
+// replaced; a copy of the table counts as its number of entries + 1. So a section in which a thread
+// sleeps does not hold what is stored meanwhile. The exception: while more than SYNCMAP_SECTIONS
+// sections are open at once, those beyond hold all that was in the map since they were entered.
+// Replaced values may wait as long as nobody calls; syncmap_collect releases them.
 //
 // Threads. All calls but syncmap_free may come from any number of threads at once. Each call on one
 // key is linearisable: it seems to happen at one moment between its start and its end;

@@ -65,7 +65,10 @@
 //    above.
 // 14. `waiting` is at least the weight of the list and of what was held last. A call that finds it
 //    at `limit` (2 x held last + SYNCMAP_BATCH) collects before it returns, one thread at a time.
-//    Collecting advances the counter, so sections that are entered later hold nothing of before.
+// 15. The counter advances with each collection, for each part that is published and after it is
+//    retired, and after ERA_LENGTH objects were made or retired. So a section holds, besides what
+//    was linked between its entering and its last call, what was retired or made in the rest of
+//    those two eras: ERA_LENGTH objects each, and no part.
 //
 // Not handled: fairness. A loop of 11 or of a compare-and-exchange goes on as long as others make
 // progress.
@@ -133,6 +136,7 @@ struct Syncmap {
     _Atomic(Object *) retired;
     atomic_size_t waiting;
     atomic_size_t limit;
+    atomic_size_t ticks; // objects made and retired so far
     pthread_mutex_t collecting;
     Object *held; // by sections, when last looked at; under `collecting`
 };
@@ -182,6 +186,12 @@ static inline Box *load_box(SyncmapSection *section, Entry *entry) {
 }
 
 // syncmap_guard.c: sections, and the release of what was retired.
+
+// Begins a new era, and gives it.
+uint64_t syncmap_guard_next_era(Syncmap *map);
+
+// Counts an object that was made or retired, and after some of them begins a new era.
+void syncmap_guard_tick(Syncmap *map);
 
 // Puts an object that was just unlinked for good on the list.
 void syncmap_guard_retire(Syncmap *map, Object *object);

@@ -54,6 +54,19 @@ void syncmap_leave(SyncmapSection *section) {
     *section = (SyncmapSection){0};
 }
 
+// Short eras make the difference between what a section saw and what it holds small. A constant
+// part of the batch, so that advancing costs the readers little.
+enum { ERA_LENGTH = SYNCMAP_BATCH / 16 + 1 };
+
+uint64_t syncmap_guard_next_era(Syncmap *map) {
+    return atomic_fetch_add(&map->era, 1) + 1;
+}
+
+void syncmap_guard_tick(Syncmap *map) {
+    if (atomic_fetch_add_explicit(&map->ticks, 1, memory_order_relaxed) % ERA_LENGTH == 0)
+        syncmap_guard_next_era(map);
+}
+
 void syncmap_guard_retire(Syncmap *map, Object *object) {
     object->retired = atomic_load(&map->era);
     // Before the object is on the list, or a collector could subtract it first.
@@ -61,6 +74,10 @@ void syncmap_guard_retire(Syncmap *map, Object *object) {
     object->next = atomic_load_explicit(&map->retired, memory_order_relaxed);
     while (!atomic_compare_exchange_weak(&map->retired, &object->next, object))
         ;
+    if (object->kind == OBJECT_PART)
+        syncmap_guard_next_era(map);
+    else
+        syncmap_guard_tick(map);
 }
 
 // The eras that the open sections show.
@@ -119,7 +136,7 @@ static void sort_list(const Spans *spans, Object *list, Sorted *sorted) {
 static Object *sort_waiting(Syncmap *map) {
     Spans spans;
     Sorted sorted = {0};
-    atomic_fetch_add(&map->era, 1);
+    syncmap_guard_next_era(map);
     Object *fresh = atomic_exchange(&map->retired, NULL);
     read_spans(map, &spans);
     sort_list(&spans, map->held, &sorted);

@@ -23,6 +23,7 @@ static void *allocate(Syncmap *map, size_t size, ObjectKind kind) {
     memset(object, 0, size);
     object->kind = kind;
     object->born = atomic_load(&map->era);
+    syncmap_guard_tick(map);
     return object;
 }
 
@@ -221,7 +222,7 @@ void syncmap_part_promote(Syncmap *map) {
     if (!map->dirty)
         return;
     Part *old = read_part(map);
-    map->dirty->object.born = atomic_load(&map->era);
+    map->dirty->object.born = syncmap_guard_next_era(map);
     atomic_store(&map->read, map->dirty);
     map->dirty = NULL;
     map->promotions++;
