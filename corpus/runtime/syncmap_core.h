@@ -31,38 +31,33 @@
 // Release. Boxes, entries and parts are objects. An object is *linked* while a thread that starts
 // at `read` or in the lock can reach it. All operations named here are sequentially consistent, S
 // is their order, and eras are the values of a counter that only grows.
-// 8. `born` of an object is read from the counter before it is linked where sections look; that of
-// a
-//    part is not less than those of the entries in it.
-// 9. An object is retired after it was unlinked for good: then `retired` is read from the counter
-// and
+// 8. `born` of an object is read from the counter before the object is linked where sections look.
+//    That of a part is not less than those of the entries in it.
+// 9. An object is retired after it was unlinked for good: `retired` is read from the counter, then
 //    the object is put on the list. It is never linked again.
-// 10. A section reads the counter, then claims a slot by making `first` that era (from 0), and sets
-//    it back to 0 when it is left. `last` (or `first`, if larger) is raised during the section
-//    only.
+// 10. A section reads the counter, claims a slot by making `first` that era (from 0), and sets it
+//    back to 0 when it is left (a release is enough). `last` (or `first`, if larger) only grows
+//    meanwhile; what an earlier section left there can only hold more.
 // 11. A section takes a pointer to an object from a shared place only as syncmap_covers says: load
 //    the pointer, then read the counter, and if that is not the era which the slot already showed
 //    before the load, raise `last` to it and load again.
-// 12. A collector takes objects from the list, then reads each slot, and frees an object only if no
-//    slot shows first <= retired and born <= last.
+// 12. A collector takes objects from the list, then reads each slot, `first` before `last`, and
+//    frees an object only if no slot shows first <= retired and born <= last.
 // Claim: an object that a section took is not freed while the section is open. Let W be the write
 // by which the slot showed (first, last) before the load L that gave the object, so W < L in S.
 //    - born <= last: the object was linked before L, so its `born` was read before, and the counter
 //      read `last` after L (11).
 //    - first <= retired: it was linked at L, so `retired` was read after L (9); `first` was read
 //      before.
-//    - If a collector that has the object read the slot before W, then unlinking < that read < W <
-//    L,
-//      and L could not have found the object. So it read what W wrote, or something later: of this
-//      section, and then the object is held, or of a later one, and then this one was left.
+//    - If a collector that has the object read the slot before W, then the unlinking < that read
+//      < W < L, and L could not have found the object. So it read what W wrote, or something later:
+//      of this section, and then the object is held, or of another, and then this one was left.
 // What is found inside a part that a section took needs no step of its own: an entry of a part is
 // born before it (8), and is retired after it, since the entry is linked as long as the part is.
 // Boxes change while their part stays, so each is taken by 11. What is found under the lock in the
 // dirty part is used only until the lock is given back, and there too boxes are taken by 11.
 // 13. Sections without a slot are counted in `crowd`; a collector that finds it above 0 after it
-// took
-//    the list frees nothing. That is a slot which shows all eras from 0 on; the claim holds as
-//    above.
+//    took the list frees nothing. That is a slot which shows all eras; the claim holds as above.
 // 14. `waiting` is at least the weight of the list and of what was held last. A call that finds it
 //    at `limit` (2 x held last + SYNCMAP_BATCH) collects before it returns, one thread at a time.
 // 15. The counter advances with each collection, for each part that is published and after it is
