@@ -258,22 +258,21 @@ typedef struct GomapIter {
     const void *key; // of the current entry, borrowed; NULL before the first and after the last
     void *value;     // its slot, borrowed; NULL likewise
 
-    uint64_t cells;        // of the bucket at hand that can be shown as they are, as bits
-    unsigned char *bucket; // NULL: enter the next
-    uint32_t offset;       // of the slot to start with in each bucket
-    uint32_t key_width;    // bytes in a bucket
-    uint32_t value_width;
-    uint32_t value_at;          // offset of the values in a bucket
+    uint64_t cells;             // of the bucket at hand that can be shown as they are, as bits
+    unsigned char *bucket;      // NULL: enter the next
     const uint64_t *clears_now; // how often the map was cleared
-    uint64_t clears;            // the same when the iteration started
-    uint64_t others;           // cells that need a closer look, likewise; 0 while there are `cells`
-    Gomap *map;                // NULL: ended
-    struct GomapTable *table;  // the array it walks for its whole life; pinned
-    struct GomapTable *source; // the array that was being moved into it at the start; pinned
-    size_t index;              // of the bucket to enter next
-    size_t wanted;             // bucket index that entries must hash to while `filter`
-    size_t left;               // buckets to enter yet
-    bool filter;               // the current bucket also holds entries of another
+    Gomap *map;                 // NULL: ended
+    struct GomapTable *table;   // the array it walks for its whole life; pinned
+    struct GomapTable *source;  // the array that was being moved into it at the start; pinned
+    size_t index;               // of the bucket to enter next
+    size_t left;                // buckets to enter yet
+    uint32_t clears;            // *clears_now when the iteration started, the low bits
+    uint16_t value_at;          // offset of the values in a bucket
+    uint8_t key_width;          // bytes in a bucket
+    uint8_t value_width;
+    uint8_t offset; // of the slot to start with in each bucket
+    uint8_t others; // cells that need a closer look, as bits; 0 while there are `cells`
+    bool filter;    // the current bucket also holds entries of another
 } GomapIter;
 
 // Starts an iteration over `map` (NULL: over nothing), which then stands before the first entry.
@@ -353,14 +352,14 @@ bool gomap_observe(const GomapObserver *observer);
 // equal hooks. True for NULL. O(buckets + entries).
 bool gomap_check(const Gomap *map, char *why, size_t n);
 
-// Goes on where gomap_iter_next cannot by itself.
+// Goes on where gomap_iter_next cannot by itself: nothing to be called by others.
 bool gomap_iter_advance(GomapIter *it);
 
 // Most steps go to a cell of the same bucket that holds an entry still.
 static inline bool gomap_iter_next(GomapIter *it) {
     enum { SLOT_MASK = 7, KEYS_AT_BYTE = 16, FIRST_MARK = 5 };
     uint64_t cells = it->cells;
-    if (cells == 0 || *it->clears_now != it->clears)
+    if (cells == 0 || (uint32_t)*it->clears_now != it->clears)
         return gomap_iter_advance(it);
     size_t slot = (((unsigned)__builtin_ctzll(cells) >> 3) + it->offset) & SLOT_MASK;
     if (it->bucket[slot] < FIRST_MARK)

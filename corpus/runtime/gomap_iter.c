@@ -26,19 +26,24 @@ void gomap_iter_init(GomapIter *it, Gomap *map) {
     it->value_width = map->value_width;
     it->value_at = map->value_at;
     it->clears_now = &map->clears;
-    it->clears = map->clears;
+    it->clears = (uint32_t)map->clears;
     if (map->type.deterministic)
         return;
     uint64_t nth = atomic_fetch_add_explicit(&map->iterations, 1, memory_order_relaxed);
     uint64_t start = gomap_seed_derive(&map->seed, nth + 2); // 0 and 1 make the next seed
     it->index = start & mask_of(it->table);
-    it->offset = (uint32_t)(start >> it->table->log2 & (SLOTS - 1));
+    it->offset = (uint8_t)(start >> it->table->log2 & (SLOTS - 1));
 }
 
 void gomap_iter_fini(GomapIter *it) {
     unpin(it->table);
     unpin(it->source);
     *it = (GomapIter){0};
+}
+
+// The bits of a set of cells side by side.
+static uint8_t packed(uint64_t cells) {
+    return (uint8_t)((cells >> 7) * 0x0102040810204080 >> 56);
 }
 
 // The cells of the bucket at hand that hold something, the one at `offset` as the lowest bit. In
@@ -50,7 +55,7 @@ static void enter_cells(GomapIter *it) {
     cells = bits ? cells >> bits | cells << (64 - bits) : cells;
     bool closer = it->filter || m->key_boxed || m->value_boxed;
     it->cells = closer ? 0 : cells;
-    it->others = closer ? cells : 0;
+    it->others = closer ? packed(cells) : 0;
 }
 
 static bool enter_bucket(GomapIter *it) {
@@ -64,7 +69,6 @@ static bool enter_bucket(GomapIter *it) {
     if (UNLIKELY(it->source && m->old == it->source && !is_ready(m, index))) {
         it->bucket = bucket_at(m, it->source, index & mask_of(it->source));
         it->filter = it->source->log2 != it->table->log2;
-        it->wanted = index;
     } else {
         it->bucket = bucket_at(m, it->table, index);
     }
@@ -72,11 +76,12 @@ static bool enter_bucket(GomapIter *it) {
     return true;
 }
 
-// Whether an entry of an old bucket will go to the bucket that the iteration looks for.
+// Whether an entry of an old bucket will go to the bucket that was entered last.
 static bool is_wanted(const GomapIter *it, const void *key, uint64_t hash, unsigned char mark) {
+    size_t wanted = (it->index - 1) & mask_of(it->table);
     if (is_reflexive(it->map, key))
-        return (hash & mask_of(it->table)) == it->wanted;
-    bool up = it->wanted >= bucket_count(it->source);
+        return (hash & mask_of(it->table)) == wanted;
+    bool up = wanted >= bucket_count(it->source);
     return (mark & 1) == up;
 }
 
@@ -105,11 +110,11 @@ static bool show_cell(GomapIter *it, unsigned slot) {
 
 // Shows the next cell of the bucket that has something to show.
 static bool show_next(GomapIter *it) {
-    uint64_t *cells = it->cells ? &it->cells : &it->others;
-    while (*cells) {
-        unsigned slot = (first_of(*cells) + it->offset) & (SLOTS - 1);
-        *cells &= *cells - 1;
-        if (show_cell(it, slot))
+    while (it->cells | it->others) {
+        unsigned nth = it->cells ? first_of(it->cells) : (unsigned)__builtin_ctz(it->others);
+        it->cells &= it->cells - 1;
+        it->others = (uint8_t)(it->others & (it->others - 1));
+        if (show_cell(it, (nth + it->offset) & (SLOTS - 1)))
             return true;
     }
     return false;
@@ -129,7 +134,7 @@ static bool find_next(GomapIter *it) {
 bool gomap_iter_advance(GomapIter *it) {
     if (UNLIKELY(it->map && is_writing(it->map)))
         gomap_overlap(GOMAP_CONCURRENT_ITERATION);
-    else if (LIKELY(it->map && it->clears == it->map->clears) && find_next(it))
+    else if (LIKELY(it->map && it->clears == (uint32_t)it->map->clears) && find_next(it))
         return true;
     gomap_iter_fini(it);
     return false;
