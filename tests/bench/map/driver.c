@@ -21,7 +21,8 @@ enum {
     CHURN_TURNS = 20, // times that all entries are replaced, within the next two
     CHURN_MIN = 1000000,
     CHURN_MAX = 4000000,
-    TEXT_MIN = 16, // bytes of a string key
+    PEAK_MIN = 100000, // entries; of fewer, the pages of the program itself are the most
+    TEXT_MIN = 16,     // bytes of a string key
     TEXT_MAX = 40,
     SIZE_LOW = 10,
     SIZE_HIGH = 100000000,
@@ -270,7 +271,8 @@ static void run_numbers(const Run *r) {
     void *map = timed_fill(r, &fills);
     if (r->wanted[BYTES]) {
         print_bytes("bytes", r->n, taken_since(before, r->peer->own_bytes(map)));
-        print_bytes("bytes-peak", r->n, memory_line("VmHWM:") - resident);
+        if (r->n >= PEAK_MIN)
+            print_bytes("bytes-peak", r->n, memory_line("VmHWM:") - resident);
     }
     time_lookups(r, map);
     time_drain(r, map);

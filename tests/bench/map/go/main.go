@@ -19,6 +19,7 @@ const (
 	churnTurns = 20
 	churnMin   = 1000000
 	churnMax   = 4000000
+	peakMin    = 100000
 	textMin    = 16
 	textMax    = 40
 )
@@ -200,7 +201,9 @@ func (r *run) numbers() {
 	if r.wanted["bytes"] {
 		peak := memoryLine("VmHWM:")
 		printBytes("bytes", r.n, heapInUse()-before)
-		printBytes("bytes-peak", r.n, peak-resident)
+		if r.n >= peakMin {
+			printBytes("bytes-peak", r.n, peak-resident)
+		}
 	}
 	steps := clamp(r.n, lookupsMin, lookupsMax)
 	r.timeLoop("hit", m, hit, steps, rightHits(r.n, steps))
@@ -324,6 +327,10 @@ var (
 func readArguments() *run {
 	r := &run{floor: 50e6, wanted: map[string]bool{}}
 	arguments := os.Args[1:]
+	if len(arguments) == 1 && arguments[0] == "--version" {
+		fmt.Println(runtime.Version())
+		os.Exit(0)
+	}
 	if len(arguments) > 1 && arguments[0] == "--floor" {
 		floor, err := strconv.ParseFloat(arguments[1], 64)
 		if err != nil {
