@@ -7,8 +7,10 @@
 // Runs the programs map_NAME of its own folder, one after the other, in another random order in
 // each round, a process for each map, size and kind of workload. So what disturbs the machine for
 // longer than a process hits all maps, and a ratio is taken within one round. Programs that were
-// not built are named and left out. What is printed is Markdown; what goes on is on standard error.
+// not built are named and left out. What is printed is Markdown, at the end or after an interrupt;
+// what goes on is on standard error.
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +151,13 @@ static void read_options(Options *o, int argc, char **argv) {
 
 // ---- Running
 
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal) {
+    (void)signal;
+    interrupted = 1;
+}
+
 static void read_figures(Figures *f, MapId map, size_t size, FILE *said) {
     char line[LINE], metric[LINE];
     double value;
@@ -173,9 +182,10 @@ static void run(const Options *o, const Kind *kind, size_t size, MapId map, Figu
     }
     FILE *said = bench_must(tmpfile());
     bench_reap(bench_start_out(argv, NULL, fileno(said), STDERR_FILENO), cost, &status);
-    if (status != 0)
+    if (status == 0)
+        read_figures(f, map, size, said);
+    else if (!interrupted)
         bench_die("map_%s %zu failed", figures_name(map), size);
-    read_figures(f, map, size, said);
     fclose(said);
 }
 
@@ -211,7 +221,7 @@ static void run_round(const Options *o, unsigned round, Figures *f, BenchCost *c
             size_t n = shuffled(o, &kinds[k], order);
             if (sizes[i] < kinds[k].low || sizes[i] > kinds[k].high)
                 continue;
-            for (size_t j = 0; j < n; j++) {
+            for (size_t j = 0; j < n && !interrupted; j++) {
                 fprintf(stderr, "round %u: %s at %zu, %s\n", round, kinds[k].workloads[0], sizes[i],
                         figures_name(order[j]));
                 run(o, &kinds[k], sizes[i], order[j], f, cost);
@@ -262,9 +272,10 @@ int main(int argc, char **argv) {
     BenchCost cost = {0};
     read_options(&o, argc, argv);
     srandom((unsigned)time(NULL));
+    sigaction(SIGINT, &(struct sigaction){.sa_handler = interrupt}, NULL);
     print_head(&o);
     BenchMoment start = bench_now();
-    for (unsigned round = 1; round <= o.rounds; round++)
+    for (unsigned round = 1; round <= o.rounds && !interrupted; round++)
         run_round(&o, round, &f, &cost);
     bench_since(start, &cost);
     printf("Took %.0f s; processors kept busy by others: %.2f on average.\n\n", cost.wall,
