@@ -263,7 +263,7 @@ static void print_head(const Options *o) {
         printf("; ");
         bench_print_version(path);
     }
-    printf("; %u rounds\n\n", o->rounds);
+    printf("\n\n");
 }
 
 int main(int argc, char **argv) {
@@ -275,11 +275,12 @@ int main(int argc, char **argv) {
     sigaction(SIGINT, &(struct sigaction){.sa_handler = interrupt}, NULL);
     print_head(&o);
     BenchMoment start = bench_now();
-    for (unsigned round = 1; round <= o.rounds && !interrupted; round++)
+    unsigned round = 1;
+    for (; round <= o.rounds && !interrupted; round++)
         run_round(&o, round, &f, &cost);
     bench_since(start, &cost);
-    printf("Took %.0f s; processors kept busy by others: %.2f on average.\n\n", cost.wall,
-           cost.others);
+    printf("%u rounds%s, %.0f s; processors kept busy by others: %.2f on average.\n\n", round - 1,
+           interrupted ? ", the last one not complete" : "", cost.wall, cost.others);
     report_tables(&f);
     if (o.present[MAP_GOMAP])
         report_goals(&f);
