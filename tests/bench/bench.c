@@ -73,6 +73,10 @@ void bench_since(BenchMoment start, BenchCost *cost) {
 }
 
 int bench_start(const char *const *argv, const char *folder, int err) {
+    return bench_start_out(argv, folder, -1, err);
+}
+
+int bench_start_out(const char *const *argv, const char *folder, int out, int err) {
     fflush(NULL);
     pid_t pid = fork();
     if (pid < 0)
@@ -80,7 +84,7 @@ int bench_start(const char *const *argv, const char *folder, int err) {
     if (pid)
         return pid;
     int null = open("/dev/null", O_RDWR);
-    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(out < 0 ? null : out, STDOUT_FILENO) < 0 ||
         dup2(err < 0 ? null : err, STDERR_FILENO) < 0 || (folder && chdir(folder) != 0))
         _exit(127);
     execvp(argv[0], (char *const *)(size_t)argv);
@@ -196,10 +200,11 @@ double series_max(const Series *s) {
 
 // ---- Where and when
 
-static void print_first_line(const char *program) {
+void bench_print_version(const char *program) {
     int ends[2], status;
     char text[256] = "";
     const char *argv[] = {program, "--version", NULL};
+    fflush(stdout);
     if (pipe(ends) != 0)
         bench_die("pipe: %s", strerror(errno));
     pid_t pid = fork();
@@ -227,12 +232,10 @@ void bench_print_head(const char *mapleak, const char *clang) {
     uname(&system);
     getloadavg(load, 3);
     printf("%s; ", day);
-    fflush(stdout);
-    print_first_line(mapleak);
+    bench_print_version(mapleak);
     if (clang) {
         printf("; against ");
-        fflush(stdout);
-        print_first_line(clang);
+        bench_print_version(clang);
     }
     printf("; %s %s, %ld processors; load at the start %.2f\n\n", system.sysname, system.machine,
            sysconf(_SC_NPROCESSORS_ONLN), load[0]);

@@ -39,8 +39,10 @@ BenchMoment bench_now(void);
 void bench_since(BenchMoment start, BenchCost *cost);
 
 // Starts argv in the folder (NULL: here); standard output is lost, standard error goes to the
-// descriptor `err`. The process id.
+// descriptor `err` (-1: lost). The process id.
 int bench_start(const char *const *argv, const char *folder, int err);
+// The same, with standard output to the descriptor `out` (-1: lost).
+int bench_start_out(const char *const *argv, const char *folder, int out, int err);
 // Waits for a process (pid -1: any), adds its cost to *cost; its id. *status as waitpid gives it.
 int bench_reap(int pid, BenchCost *cost, int *status);
 
@@ -77,6 +79,9 @@ double series_min(const Series *s);
 double series_max(const Series *s);
 
 // ---- Where and when
+
+// Prints the first line of what `program --version` says.
+void bench_print_version(const char *program);
 
 // One line for the head of a report: day, mapleak's version, processors, load.
 void bench_print_head(const char *mapleak, const char *clang);

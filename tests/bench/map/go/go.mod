@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+module mapbench
+
+go 1.19
