@@ -382,6 +382,13 @@ static inline uint64_t marks_of(const unsigned char *bucket) {
     return marks;
 }
 
+static inline void set_marks(unsigned char *bucket, uint64_t marks) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    marks = __builtin_bswap64(marks);
+#endif
+    memcpy(bucket, &marks, sizeof marks);
+}
+
 // Sets of cells are the highest bits of their bytes in such a number.
 #define CELL_BITS 0x8080808080808080u
 #define EACH_BYTE 0x0101010101010101u

@@ -100,73 +100,88 @@ bool gomap_grow_if_due(Gomap *m) {
     return true;
 }
 
-// The end of a chain that entries are moved to. `bucket` NULL: it is not begun.
+// The ends of the two chains that an old bucket is moved to: the lower and the upper half. Without
+// an upper half (a compaction, or another table altogether) only the first is used.
 typedef struct Target {
     Table *table;
-    unsigned char *bucket;
-    unsigned used;
-    size_t overflow; // buckets that were appended
+    unsigned char *bucket[2];
+    unsigned used[2]; // cells of it
+    size_t overflow;  // buckets that were appended
 } Target;
 
-static Target target_at(const Gomap *m, Table *t, size_t index) {
-    Target to = {t, bucket_at(m, t, index), 0, 0};
-    init_bucket(to.bucket);
-    return to;
+static void aim(const Gomap *m, Target *to, unsigned which, size_t index) {
+    to->bucket[which] = bucket_at(m, to->table, index);
+    to->used[which] = 0;
+    init_bucket(to->bucket[which]);
 }
 
 // The bucket must have been reserved.
-static void append_bucket(const Gomap *m, Target *to) {
+static __attribute__((noinline)) void append_bucket(const Gomap *m, Target *to, unsigned which) {
     unsigned char *bucket = to->table->fresh;
     to->table->fresh += m->bucket_size;
     init_bucket(bucket);
-    *link_of(to->bucket) = bucket;
-    to->bucket = bucket;
-    to->used = 0;
+    *link_of(to->bucket[which]) = bucket;
+    to->bucket[which] = bucket;
+    to->used[which] = 0;
     to->overflow++;
 }
 
-// `word`: the state has WORD_VALUE, and the offset of the values follows from the kind.
-ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, const unsigned char *from, unsigned slot,
-                               unsigned char mark, Kind kind, bool word) {
-    if (to->used == SLOTS)
-        append_bucket(m, to);
-    size_t width = key_width_as(m, kind);
-    size_t value_at = word ? KEYS_AT + SLOTS * width : m->value_at;
-    size_t value_width = word ? sizeof(uint64_t) : m->value_width;
-    memcpy(to->bucket + KEYS_AT + to->used * width, from + KEYS_AT + slot * width, width);
-    memcpy(to->bucket + value_at + to->used * value_width, from + value_at + slot * value_width,
-           value_width);
-    to->bucket[to->used++] = mark;
+// Where things stand in a bucket; constants in the common case.
+typedef struct Layout {
+    size_t key_width;
+    size_t value_width;
+    size_t value_at;
+} Layout;
+
+ALWAYS_INLINE Layout layout_of(const Gomap *m, Kind kind, bool common) {
+    size_t key_width = key_width_as(m, kind);
+    if (common)
+        return (Layout){key_width, sizeof(uint64_t), KEYS_AT + SLOTS * key_width};
+    return (Layout){key_width, m->value_width, m->value_at};
+}
+
+ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, unsigned which,
+                               const unsigned char *from, unsigned slot, unsigned char mark,
+                               Layout at) {
+    if (UNLIKELY(to->used[which] == SLOTS))
+        append_bucket(m, to, which);
+    unsigned char *bucket = to->bucket[which];
+    unsigned used = to->used[which]++;
+    memcpy(bucket + KEYS_AT + used * at.key_width, from + KEYS_AT + slot * at.key_width,
+           at.key_width);
+    memcpy(bucket + at.value_at + used * at.value_width, from + at.value_at + slot * at.value_width,
+           at.value_width);
+    bucket[used] = mark;
 }
 
 // Whether the entry goes to the upper half, and its mark there.
-ALWAYS_INLINE bool goes_up(const Gomap *m, const void *key, size_t half, unsigned char *mark,
-                           Kind kind, bool aes) {
+ALWAYS_INLINE unsigned half_of(const Gomap *m, const void *key, size_t half, unsigned char *mark,
+                               Kind kind, bool aes) {
     if (kind == KIND_ANY && UNLIKELY(!is_reflexive(m, key))) {
-        bool up = half && (*mark & 1);
+        unsigned up = half && (*mark & 1);
         *mark = mark_of(hash_key(m, key));
         return up;
     }
     return half && (hash_as(m, key, kind, aes) & half);
 }
 
-ALWAYS_INLINE void move_cells(const Gomap *m, Target to[2], unsigned char *from, size_t half,
+ALWAYS_INLINE void move_cells(const Gomap *m, Target *to, unsigned char *from, size_t half,
                               Kind kind, bool common) {
     bool aes = common || (kind != KIND_ANY && has_aes(m));
-    for (unsigned slot = 0; slot < SLOTS; slot++) {
+    Layout at = layout_of(m, kind, common);
+    uint64_t moved = MOVED_EMPTY * EACH_BYTE;
+    for (uint64_t cells = full_cells(from); cells; cells &= cells - 1) {
+        unsigned slot = first_of(cells);
         unsigned char mark = from[slot];
-        if (mark <= EMPTY_ONE) {
-            from[slot] = MOVED_EMPTY;
-            continue;
-        }
-        bool up = goes_up(m, key_in_as(m, from, slot, kind), half, &mark, kind, aes);
-        append_cell(m, &to[up], from, slot, mark, kind, common);
-        from[slot] = up ? MOVED_Y : MOVED_X;
+        unsigned up = half ? half_of(m, key_in_as(m, from, slot, kind), half, &mark, kind, aes) : 0;
+        append_cell(m, to, up, from, slot, mark, at);
+        moved ^= (uint64_t)(MOVED_EMPTY ^ (MOVED_X + up)) << slot * SLOTS;
     }
+    set_marks(from, moved);
 }
 
 // The common case, as in gomap_fast.c, is compiled apart.
-ALWAYS_INLINE void move_chain_as(const Gomap *m, Target to[2], unsigned char *head, size_t half,
+ALWAYS_INLINE void move_chain_as(const Gomap *m, Target *to, unsigned char *head, size_t half,
                                  Kind kind) {
     bool common = kind != KIND_ANY && has_aes(m) && (state_of(m) & WORD_VALUE);
     for (unsigned char *b = head; b; b = next_in_chain(b)) {
@@ -177,7 +192,7 @@ ALWAYS_INLINE void move_chain_as(const Gomap *m, Target to[2], unsigned char *he
     }
 }
 
-static void move_chain(const Gomap *m, Target to[2], unsigned char *head, size_t half) {
+static void move_chain(const Gomap *m, Target *to, unsigned char *head, size_t half) {
     switch (kind_of(m)) {
     case KIND_U32:
         move_chain_as(m, to, head, half, KIND_U32);
@@ -214,11 +229,12 @@ static bool move_bucket(Gomap *m, size_t index) {
     if (UNLIKELY(next_in_chain(head) != NULL) && !gomap_memory_reserve(m, m->table, links_in(head)))
         return false;
     size_t half = m->table->log2 > m->old->log2 ? bucket_count(m->old) : 0;
-    Target to[2] = {target_at(m, m->table, index)};
+    Target to = {.table = m->table};
+    aim(m, &to, 0, index);
     if (half)
-        to[1] = target_at(m, m->table, index + half);
-    move_chain(m, to, head, half);
-    set(&m->overflow, get(&m->overflow) + to[0].overflow + to[1].overflow);
+        aim(m, &to, 1, index + half);
+    move_chain(m, &to, head, half);
+    set(&m->overflow, get(&m->overflow) + to.overflow);
     add(&m->moved, 1);
     return true;
 }
@@ -304,8 +320,8 @@ static bool copy_cell(Gomap *m, Table *to, unsigned char *from, unsigned slot, s
         used++;
     if (used == SLOTS && !gomap_memory_reserve(m, to, 1))
         return false;
-    Target end = {to, last, used, 0};
-    append_cell(m, &end, from, slot, mark_of(hash), KIND_ANY, false);
+    Target end = {.table = to, .bucket = {last}, .used = {used}};
+    append_cell(m, &end, 0, from, slot, mark_of(hash), layout_of(m, KIND_ANY, false));
     *overflow += end.overflow;
     return true;
 }
