@@ -103,30 +103,43 @@ static GomapStatus replace_key(Gomap *m, const Cell *cell, const void *key, uint
     return GOMAP_OK;
 }
 
-// Finds an empty cell for a new key whose search left `cell`.
-static bool make_room(Gomap *m, uint64_t hash, Cell *cell) {
-    if (!gomap_grow_if_due(m) || !gomap_grow_move_own(m, hash))
-        return false;
-    unsigned char *last = chain_of(m, hash);
-    cell->head = last;
-    for (;; last = next_in_chain(last)) {
-        uint64_t empty = empty_cells(last);
-        if (empty) {
-            *cell = (Cell){cell->head, last, first_of(empty)};
-            return true;
-        }
-        if (!next_in_chain(last))
-            break;
+// The first empty cell of a chain, or the one that would come after its last bucket. Returns the
+// number of full buckets before it.
+static unsigned find_empty(unsigned char *head, Cell *cell) {
+    unsigned full = 0;
+    for (unsigned char *b = head;; b = next_in_chain(b), full++) {
+        uint64_t empty = empty_cells(b);
+        *cell = (Cell){head, b, empty ? first_of(empty) : SLOTS};
+        if (empty)
+            return full;
+        if (!next_in_chain(b))
+            return full + 1;
     }
+}
+
+static bool extend_chain(Gomap *m, Cell *cell) {
     if (!gomap_memory_reserve(m, m->table, 1))
         return false;
     unsigned char *bucket = m->table->fresh;
     m->table->fresh += m->bucket_size;
     init_bucket(bucket);
-    *link_of(last) = bucket;
+    *link_of(cell->bucket) = bucket;
     set(&m->overflow, get(&m->overflow) + 1);
     *cell = (Cell){cell->head, bucket, 0};
     return true;
+}
+
+// Finds an empty cell for a new key, whose hash changes if a chain is so long that the map must
+// hash in another way from now on.
+static bool make_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell) {
+    if (!gomap_grow_if_due(m) || !gomap_grow_move_own(m, *hash))
+        return false;
+    unsigned full = find_empty(chain_of(m, *hash), cell);
+    if (UNLIKELY(full >= CHAIN_MAX) && (state_of(m) & MUL_HASH) && gomap_grow_harden(m)) {
+        *hash = hash_key(m, key);
+        find_empty(chain_of(m, *hash), cell);
+    }
+    return cell->slot < SLOTS || extend_chain(m, cell);
 }
 
 // A cell's content: the bytes of a key or value, or the address of a new box.
@@ -182,7 +195,7 @@ ALWAYS_INLINE GomapStatus insert_as(Gomap *m, const void *key, uint64_t hash, Ki
     uint64_t empty = empty_cells(cell->head);
     if (LIKELY(empty && count <= m->limit && !m->old && get(&m->overflow) <= m->mask))
         *cell = (Cell){cell->head, cell->head, first_of(empty)};
-    else if (!make_room(m, hash, cell))
+    else if (!make_room(m, key, &hash, cell))
         return GOMAP_NO_MEMORY;
     if (!store_as(m, cell, key, kind))
         return GOMAP_NO_MEMORY;

@@ -150,9 +150,10 @@ typedef struct GomapText {
 // The caller keeps the bytes of str and text keys, and keeps them unchanged as long as the entry
 // lives. Of two equal ones the one inserted first stays stored (unless update_key).
 //
-// With these descriptors, f64 excepted, the search is compiled for the key. Their hash is three
-// rounds of AES under the seed where the processor has them and the seed is not fixed, SipHash-1-3
-// otherwise.
+// With these descriptors, f64 excepted, the search is compiled for the key. Under a seed that is
+// not fixed, text is hashed with three rounds of AES where the processor has them, SipHash-1-3
+// otherwise; numbers by multiplication as long as no chain is longer than chance allows, and then
+// like text.
 GomapType gomap_type_u32(size_t value_size);
 GomapType gomap_type_u64(size_t value_size);
 GomapType gomap_type_f64(size_t value_size);
@@ -262,7 +263,9 @@ typedef struct GomapIter {
     uint32_t offset;       // of the slot to start with in each bucket
     uint32_t key_width;    // bytes in a bucket
     uint32_t value_width;
-    uint32_t value_at;         // offset of the values in a bucket
+    uint32_t value_at;          // offset of the values in a bucket
+    const uint64_t *clears_now; // how often the map was cleared
+    uint64_t clears;            // the same when the iteration started
     uint64_t others;           // cells that need a closer look, likewise; 0 while there are `cells`
     Gomap *map;                // NULL: ended
     struct GomapTable *table;  // the array it walks for its whole life; pinned
@@ -270,7 +273,6 @@ typedef struct GomapIter {
     size_t index;              // of the bucket to enter next
     size_t wanted;             // bucket index that entries must hash to while `filter`
     size_t left;               // buckets to enter yet
-    uint64_t clears;           // of the map when the iteration started
     bool filter;               // the current bucket also holds entries of another
 } GomapIter;
 
@@ -358,7 +360,7 @@ bool gomap_iter_advance(GomapIter *it);
 static inline bool gomap_iter_next(GomapIter *it) {
     enum { SLOT_MASK = 7, KEYS_AT_BYTE = 16, FIRST_MARK = 5 };
     uint64_t cells = it->cells;
-    if (cells == 0)
+    if (cells == 0 || *it->clears_now != it->clears)
         return gomap_iter_advance(it);
     size_t slot = (((unsigned)__builtin_ctzll(cells) >> 3) + it->offset) & SLOT_MASK;
     if (it->bucket[slot] < FIRST_MARK)

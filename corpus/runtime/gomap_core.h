@@ -44,6 +44,12 @@
 //    and values.
 // 9. Whatever can fail comes before the first change that can be seen.
 //
+// A map of numbers hashes by multiplication, which is quick and spreads every set of keys that is
+// chosen without knowledge of the seed. Who learns of collisions, by the order of iterations or by
+// time, could make more: so when one chain gets CHAIN_MAX buckets, which does not happen by chance,
+// all entries are moved at once to a table under another seed and a hash that nobody can tell from
+// chance. (Pinned tables are then not searched by the new hash; 6 need not hold for numbers.)
+//
 // Keys that are unequal to themselves (`irreflexive`) hash differently each time, so 1 says of them
 // only that some chain holds them. A growth sends one to the half that the lowest bit of its mark
 // names, so that an iteration in mid-growth knows where it will go, and draws a new mark.
@@ -62,6 +68,7 @@ enum {
     SLOTS = 8, // of a bucket
     ALIGN = alignof(max_align_t),
     INLINE_MAX = 128, // bytes; a larger key or value is kept in a box of its own
+    CHAIN_MAX = 7,    // buckets; more than 48 entries where 6.5 are to be expected
     LINK_AT = SLOTS,
     KEYS_AT = 16,
 };
@@ -77,6 +84,7 @@ typedef enum Kind { KIND_ANY, KIND_U32, KIND_U64, KIND_STR, KIND_TEXT } Kind;
 enum {
     WRITING = 1,    // a write is at work
     AES_HASH = 2,   // hashes with AES rounds; never with KIND_ANY
+    MUL_HASH = 32,  // hashes by multiplication; numbers only
     WORD_VALUE = 4, // a value is eight bytes
     PLAIN = 8,      // keys go into their cells as their bytes are and stay; no boxes
     BUSY = 16,      // it grows, or there is something to be freed
@@ -172,7 +180,7 @@ Table *gomap_memory_table(Gomap *m, unsigned log2);
 bool gomap_memory_reserve(Gomap *m, Table *table, size_t n);
 // Gives all overflow buckets of a table that nobody reads back to it.
 void gomap_memory_reset(Gomap *m, Table *table);
-// Frees a table that nobody reads: at once if it is small, from now on by slices otherwise.
+// Frees a table that nobody reads: when the write ends if it is small, by slices otherwise.
 void gomap_memory_retire(Gomap *m, Table *table);
 // Gives back one slice of what is not needed any more, if there is a whole one.
 void gomap_memory_drain(Gomap *m);
@@ -188,6 +196,8 @@ void gomap_grow_use(Gomap *m, Table *table);
 unsigned gomap_grow_log2_for(size_t hint);
 // Starts a growth if one more entry asks for it. A compaction can wait, a doubling cannot.
 bool gomap_grow_if_due(Gomap *m);
+// Moves all entries to a table under another, stronger hash. False: there is no memory.
+bool gomap_grow_harden(Gomap *m);
 // Moves the old bucket that a hash belongs to: the first of the two of a write.
 bool gomap_grow_move_own(Gomap *m, uint64_t hash);
 // Moves the next old bucket, the second of the two, and ends the growth after the last one. False:

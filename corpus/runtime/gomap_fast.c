@@ -9,10 +9,13 @@
 
 enum { CACHE_LINE = 64 };
 
-#define COMMON(kind) (AES_HASH | WORD_VALUE | PLAIN | (unsigned)(kind) << KIND_SHIFT)
+ALWAYS_INLINE unsigned common_state(Kind kind) {
+    unsigned hash = common_how(kind) == HOW_MUL ? MUL_HASH : AES_HASH;
+    return hash | WORD_VALUE | PLAIN | (unsigned)kind << KIND_SHIFT;
+}
 
 ALWAYS_INLINE bool is_common(const Gomap *m, Kind kind) {
-    return LIKELY(m && state_of(m) == COMMON(kind));
+    return LIKELY(m && state_of(m) == common_state(kind));
 }
 
 static bool is_of(const Gomap *m, Kind kind) {
@@ -32,7 +35,7 @@ ALWAYS_INLINE void *value_of(unsigned char *bucket, unsigned slot, Kind kind) {
 }
 
 ALWAYS_INLINE void *find(const Gomap *m, const void *key, Kind kind) {
-    uint64_t hash = hash_as(m, key, kind, true);
+    uint64_t hash = hash_as(m, key, kind, common_how(kind));
     unsigned char *head = head_of(m, hash, kind);
     // The cell with the key and the value is wanted as soon as its mark is known.
     __builtin_prefetch(head + CACHE_LINE);
@@ -103,12 +106,12 @@ ALWAYS_INLINE void *assign(Gomap *m, const void *key, uint64_t hash, Kind kind) 
 }
 
 ALWAYS_INLINE GomapStatus assign_common(Gomap *m, const void *key, Kind kind, void **slot) {
-    uint64_t hash = hash_as(m, key, kind, true);
-    set_state(m, COMMON(kind) | WRITING);
+    uint64_t hash = hash_as(m, key, kind, common_how(kind));
+    set_state(m, common_state(kind) | WRITING);
     void *found = assign(m, key, hash, kind);
     if (UNLIKELY(!is_writing(m)))
         gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    set_state(m, COMMON(kind));
+    set_state(m, common_state(kind));
     if (UNLIKELY(!found))
         return gomap_assign_in(m, key, hash, slot);
     *slot = found;
@@ -142,11 +145,11 @@ GomapStatus gomap_assign_text(Gomap *map, const char *bytes, size_t size, void *
 }
 
 ALWAYS_INLINE bool remove_common(Gomap *m, const void *key, Kind kind) {
-    uint64_t hash = hash_as(m, key, kind, true);
+    uint64_t hash = hash_as(m, key, kind, common_how(kind));
     Cell cell;
     if (UNLIKELY(m->type.key_release || m->type.value_release))
         return gomap_remove(m, key);
-    set_state(m, COMMON(kind) | WRITING);
+    set_state(m, common_state(kind) | WRITING);
     bool found = search_as(m, head_of(m, hash, kind), key, hash, kind, &cell);
     if (found) {
         memset(key_in_as(m, cell.bucket, cell.slot, kind), 0, key_width_as(m, kind));
@@ -156,7 +159,7 @@ ALWAYS_INLINE bool remove_common(Gomap *m, const void *key, Kind kind) {
     }
     if (UNLIKELY(!is_writing(m)))
         gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    set_state(m, COMMON(kind));
+    set_state(m, common_state(kind));
     return found;
 }
 

@@ -156,24 +156,24 @@ ALWAYS_INLINE void append_cell(const Gomap *m, Target *to, unsigned which,
 
 // Whether the entry goes to the upper half, and its mark there.
 ALWAYS_INLINE unsigned half_of(const Gomap *m, const void *key, size_t half, unsigned char *mark,
-                               Kind kind, bool aes) {
+                               Kind kind, How how) {
     if (kind == KIND_ANY && UNLIKELY(!is_reflexive(m, key))) {
         unsigned up = half && (*mark & 1);
         *mark = mark_of(hash_key(m, key));
         return up;
     }
-    return half && (hash_as(m, key, kind, aes) & half);
+    return half && (hash_as(m, key, kind, how) & half);
 }
 
 ALWAYS_INLINE void move_cells(const Gomap *m, Target *to, unsigned char *from, size_t half,
                               Kind kind, bool common) {
-    bool aes = common || (kind != KIND_ANY && has_aes(m));
+    How how = common ? common_how(kind) : how_of(m);
     Layout at = layout_of(m, kind, common);
     uint64_t moved = MOVED_EMPTY * EACH_BYTE;
     for (uint64_t cells = full_cells(from); cells; cells &= cells - 1) {
         unsigned slot = first_of(cells);
         unsigned char mark = from[slot];
-        unsigned up = half ? half_of(m, key_in_as(m, from, slot, kind), half, &mark, kind, aes) : 0;
+        unsigned up = half ? half_of(m, key_in_as(m, from, slot, kind), half, &mark, kind, how) : 0;
         append_cell(m, to, up, from, slot, mark, at);
         moved ^= (uint64_t)(MOVED_EMPTY ^ (MOVED_X + up)) << slot * SLOTS;
     }
@@ -183,7 +183,7 @@ ALWAYS_INLINE void move_cells(const Gomap *m, Target *to, unsigned char *from, s
 // The common case, as in gomap_fast.c, is compiled apart.
 ALWAYS_INLINE void move_chain_as(const Gomap *m, Target *to, unsigned char *head, size_t half,
                                  Kind kind) {
-    bool common = kind != KIND_ANY && has_aes(m) && (state_of(m) & WORD_VALUE);
+    bool common = kind != KIND_ANY && how_of(m) == common_how(kind) && (state_of(m) & WORD_VALUE);
     for (unsigned char *b = head; b; b = next_in_chain(b)) {
         if (LIKELY(common))
             move_cells(m, to, b, half, kind, true);
@@ -260,9 +260,11 @@ bool gomap_grow_move_next(Gomap *m) {
     return true;
 }
 
-// `mark` for the cells that hold something, `none` for the others.
+// `mark` for the cells that hold something, `none` for the others. In all buckets that the kernel
+// does not have back, the first of which may be there in part.
 static void mark_all(const Gomap *m, Table *t, unsigned char mark, unsigned char none) {
-    for (size_t i = 0; i < bucket_count(t); i++) {
+    size_t first = (t->given_back + m->bucket_size - 1) / m->bucket_size;
+    for (size_t i = first; i < bucket_count(t); i++) {
         for (unsigned char *b = bucket_at(m, t, i); b; b = next_in_chain(b)) {
             for (unsigned slot = 0; slot < SLOTS; slot++)
                 b[slot] = b[slot] > EMPTY_ONE ? mark : none;
@@ -273,7 +275,7 @@ static void mark_all(const Gomap *m, Table *t, unsigned char mark, unsigned char
 // Ends a growth whose entries are gone. A pinned table that is kept shows that nothing is in it.
 static void abandon_growth(Gomap *m) {
     Table *old = m->old;
-    if (is_pinned(old) && old->given_back == 0)
+    if (is_pinned(old))
         mark_all(m, old, MOVED_EMPTY, MOVED_EMPTY);
     set_old(m, NULL);
     gomap_grow_retire(m, old);
@@ -301,12 +303,9 @@ void gomap_grow_empty(Gomap *m) {
 }
 
 static bool finish_growth(Gomap *m) {
-    while (m->old) {
-        if (!gomap_grow_move_next(m))
-            return false;
-        gomap_memory_drain(m);
-    }
-    return true;
+    while (m->old && gomap_grow_move_next(m))
+        continue;
+    return !m->old;
 }
 
 // Copies an entry to the end of its chain in another table.
@@ -368,6 +367,21 @@ static void drop_tables(Gomap *m) {
         mark_all(m, before, MOVED_EMPTY, MOVED_EMPTY);
     gomap_grow_use(m, NULL);
     gomap_grow_retire(m, before);
+}
+
+// Where there is no AES the hash is SipHash then.
+bool gomap_grow_harden(Gomap *m) {
+    if (!finish_growth(m))
+        return false;
+    unsigned state = state_of(m);
+    GomapSeed seed = m->seed;
+    set_state(m, (state & ~(unsigned)MUL_HASH) | (gomap_hash_has_aes() ? AES_HASH : 0));
+    m->seed = gomap_seed_random();
+    if (rebuild(m, m->table->log2))
+        return true;
+    set_state(m, state);
+    m->seed = seed;
+    return false;
 }
 
 static GomapStatus trim(Gomap *m) {

@@ -3,11 +3,15 @@
 // The hashes and equalities that the ready descriptors stand for, written into the code of the
 // search where a map has such a descriptor.
 //
-// A hash is keyed, or an attacker who chooses keys could fill one chain: SipHash-1-3 for all keys,
-// and, where the processor has the instruction and the seed is not fixed, three rounds of AES over
-// the key and the seed, which is what Go takes. Numbers are one block. Text up to 16 bytes is one
-// block too, longer text two chains of blocks; the last block of each is the last bytes of the
-// text, so that there is no rest, and the length is part of the start.
+// A hash is keyed, or an attacker who chooses keys could fill one chain. There are three:
+//
+// * SipHash-1-3, for all keys, and for every map whose seed is fixed.
+// * Three rounds of AES over the key and the seed, which is what Go takes, where the processor has
+//   the instruction. A number is one block. Text up to 16 bytes is one block too, longer text two
+//   chains of blocks; the last block of each is the last bytes of the text, so that there is no
+//   rest, and the length is part of the start.
+// * Two products of a number, the first one with half of the seed, for numbers as long as no chain
+//   is suspiciously long.
 #ifndef MAPLEAK_RUNTIME_GOMAP_HASH_H
 #define MAPLEAK_RUNTIME_GOMAP_HASH_H
 
@@ -19,6 +23,8 @@
 #else
 #define GOMAP_AES 0
 #endif
+
+typedef enum How { HOW_SIP, HOW_AES, HOW_MUL } How;
 
 uint64_t gomap_hash_u32(const void *key, const GomapSeed *seed, void *ctx);
 uint64_t gomap_hash_u64(const void *key, const GomapSeed *seed, void *ctx);
@@ -40,7 +46,8 @@ GomapSeed gomap_seed_next(const GomapSeed *seed);
 GomapSeed gomap_seed_random(void);
 
 static inline bool same_text(const GomapText *a, const GomapText *b) {
-    return a->size == b->size && (a->bytes == b->bytes || memcmp(a->bytes, b->bytes, a->size) == 0);
+    return a->size == b->size &&
+           (a->bytes == b->bytes || a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
 }
 
 static inline bool same_str(const char *a, const char *b) {
@@ -106,8 +113,10 @@ static inline __m128i aes_load_short(const char *bytes, size_t size) {
 
 static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed *seed) {
     __m128i key = aes_load(seed);
-    // Not at the place of a number's bits, and not symmetric in the two chains.
-    __m128i start = _mm_xor_si128(key, _mm_set_epi64x((long long)size, 0));
+    // A round before the first block, with the length in four bytes, or the last bytes of a text
+    // could make up for its length. The second chain starts elsewhere, so that the two are not
+    // symmetric.
+    __m128i start = aes_round(_mm_xor_si128(key, _mm_set1_epi32((int)size)), key);
     if (size <= 16)
         return aes_end(_mm_xor_si128(start, aes_load_short(bytes, size)), key);
     __m128i one = start;
@@ -134,28 +143,51 @@ static inline uint64_t aes_text(const char *bytes, size_t size, const GomapSeed 
 
 #endif
 
-ALWAYS_INLINE uint64_t number_hash(const Gomap *m, uint64_t number, size_t size, bool aes) {
-    return aes ? aes_number(number, &m->seed) : gomap_hash_number(number, size, &m->seed);
+__extension__ typedef unsigned __int128 Wide;
+
+// The two halves of the product, one changed by the other.
+static inline uint64_t fold(uint64_t a, uint64_t b) {
+    Wide product = (Wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-ALWAYS_INLINE uint64_t text_hash(const Gomap *m, const char *bytes, size_t size, bool aes) {
-    return aes ? aes_text(bytes, size, &m->seed) : gomap_hash_bytes(bytes, size, &m->seed);
+// One product is not enough: under one seed in a hundred, numbers at equal distances then fill some
+// buckets with 40 entries and more.
+static inline uint64_t mul_number(uint64_t number, const GomapSeed *seed) {
+    return fold(fold(number ^ seed->k0, seed->k1 | 1), 0x9e3779b97f4a7c15);
+}
+
+ALWAYS_INLINE uint64_t number_hash(const Gomap *m, uint64_t number, size_t size, How how) {
+    switch (how) {
+    case HOW_MUL:
+        return mul_number(number, &m->seed);
+    case HOW_AES:
+        return aes_number(number, &m->seed);
+    case HOW_SIP:
+        break;
+    }
+    return gomap_hash_number(number, size, &m->seed);
+}
+
+ALWAYS_INLINE uint64_t text_hash(const Gomap *m, const char *bytes, size_t size, How how) {
+    return how == HOW_AES ? aes_text(bytes, size, &m->seed)
+                          : gomap_hash_bytes(bytes, size, &m->seed);
 }
 
 // The hash of a key of a map of `kind`, which is a constant where this is used.
-ALWAYS_INLINE uint64_t hash_as(const Gomap *m, const void *key, Kind kind, bool aes) {
+ALWAYS_INLINE uint64_t hash_as(const Gomap *m, const void *key, Kind kind, How how) {
     switch (kind) {
     case KIND_U32:
-        return number_hash(m, *(const uint32_t *)key, sizeof(uint32_t), aes);
+        return number_hash(m, *(const uint32_t *)key, sizeof(uint32_t), how);
     case KIND_U64:
-        return number_hash(m, *(const uint64_t *)key, sizeof(uint64_t), aes);
+        return number_hash(m, *(const uint64_t *)key, sizeof(uint64_t), how);
     case KIND_STR: {
         const char *text = *(const char *const *)key;
-        return text_hash(m, text, strlen(text), aes);
+        return text_hash(m, text, strlen(text), how);
     }
     case KIND_TEXT: {
         const GomapText *text = key;
-        return text_hash(m, text->bytes, text->size, aes);
+        return text_hash(m, text->bytes, text->size, how);
     }
     case KIND_ANY:
         break;
@@ -179,12 +211,18 @@ ALWAYS_INLINE bool equal_as(const Gomap *m, const void *stored, const void *key,
     return m->type.equal(stored, key, m->type.ctx);
 }
 
-static inline bool has_aes(const Gomap *m) {
-    return state_of(m) & AES_HASH;
+static inline How how_of(const Gomap *m) {
+    unsigned state = state_of(m);
+    return state & MUL_HASH ? HOW_MUL : state & AES_HASH ? HOW_AES : HOW_SIP;
+}
+
+// The hash of the common case.
+ALWAYS_INLINE How common_how(Kind kind) {
+    return kind == KIND_U32 || kind == KIND_U64 ? HOW_MUL : HOW_AES;
 }
 
 static inline uint64_t hash_key(const Gomap *m, const void *key) {
-    return hash_as(m, key, kind_of(m), has_aes(m));
+    return hash_as(m, key, kind_of(m), how_of(m));
 }
 
 // The widths that a kind makes constants of the code.

@@ -25,6 +25,7 @@ void gomap_iter_init(GomapIter *it, Gomap *map) {
     it->key_width = map->key_width;
     it->value_width = map->value_width;
     it->value_at = map->value_at;
+    it->clears_now = &map->clears;
     it->clears = map->clears;
     if (map->type.deterministic)
         return;

@@ -121,7 +121,9 @@ static unsigned first_state(const Gomap *m) {
     Kind kind = gomap_hash_kind(type);
     unsigned state = (unsigned)kind << KIND_SHIFT;
     bool fixed = type->fixed_seed || type->deterministic;
-    if (kind != KIND_ANY && !fixed && gomap_hash_has_aes())
+    if (!fixed && (kind == KIND_U32 || kind == KIND_U64))
+        state |= MUL_HASH;
+    else if (!fixed && kind != KIND_ANY && gomap_hash_has_aes())
         state |= AES_HASH;
     if (type->value_size == sizeof(uint64_t))
         state |= WORD_VALUE;

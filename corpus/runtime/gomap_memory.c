@@ -18,6 +18,7 @@
 enum {
     LARGE = 256 * 1024, // bytes
     SLICE = 16 * 1024,  // bytes: with 4 KB the calls cost more than they save
+    SMALL = 2 * SLICE,
     RUN_BUCKETS_MAX = 64,
     SPARE_SHIFT = 4, // an array of 16 buckets or more has 1/16 of overflow buckets behind it
 };
@@ -67,10 +68,10 @@ static void give_back(Gomap *m, Table *t, size_t size) {
 }
 
 static void free_array(Gomap *m, Table *t) {
-    if (t->mapped)
-        give_back(m, t, t->size - t->given_back);
-    else
+    if (!t->mapped)
         gomap_memory_free(m, t->buckets, t->size);
+    else if (t->given_back < t->size)
+        give_back(m, t, t->size - t->given_back);
 }
 
 static size_t spare_buckets(unsigned log2) {
@@ -175,11 +176,6 @@ void gomap_memory_free_list(Gomap *m, Table **list) {
 }
 
 void gomap_memory_retire(Gomap *m, Table *t) {
-    bool one_piece = !t->runs || (!t->runs->next && !t->mapped);
-    if (one_piece && t->size - t->given_back < LARGE) {
-        gomap_memory_free_table(m, t);
-        return;
-    }
     t->next = m->draining;
     m->draining = t;
     be_busy(m);
@@ -195,10 +191,18 @@ static bool give_slice(Gomap *m, Table *t, size_t end) {
     return true;
 }
 
+// Small enough to be freed at once.
+static bool is_small(const Table *t) {
+    size_t bytes = t->size - t->given_back;
+    for (const Run *run = t->runs; run && bytes < SMALL; run = run->next)
+        bytes += run->size;
+    return bytes < SMALL;
+}
+
 static void drain_table(Gomap *m, Table *t) {
     if (give_slice(m, t, t->size))
         return;
-    if (t->runs) {
+    if (t->runs && !is_small(t)) {
         free_run(m, t);
         return;
     }
