@@ -74,8 +74,8 @@ typedef struct Peer {
     Tally (*follow)(void *map, size_t n, size_t steps);
     Tally (*miss)(void *map, size_t n, size_t steps);
     Tally (*iterate)(void *map, size_t n, size_t steps);
-    // Removes number i and inserts number n + i, for i from 0 to steps - 1.
-    Tally (*churn)(void *map, size_t n, size_t steps);
+    // Removes number i and inserts number n + i, for `steps` numbers from `first` on.
+    Tally (*churn)(void *map, size_t n, size_t first, size_t steps);
     Tally (*drain)(void *map, size_t n); // removes all, along the stride
 
     void *(*text_fill)(const Text *keys, size_t n);

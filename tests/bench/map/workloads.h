@@ -98,9 +98,9 @@ static Tally iterate(void *map, size_t n, size_t steps) {
     return map_sum((Map *)map);
 }
 
-static Tally churn(void *map, size_t n, size_t steps) {
+static Tally churn(void *map, size_t n, size_t first, size_t steps) {
     Tally seen = {0, 0};
-    for (size_t i = 0; i < steps; i++) {
+    for (size_t i = first; i < first + steps; i++) {
         seen.count += map_remove((Map *)map, key_at(i));
         map_put((Map *)map, key_at(n + i), n + i);
     }

@@ -111,8 +111,8 @@ func iterate(m table, n, steps int) (seen tally) {
 }
 
 // Go's delete does not tell whether there was an entry; the length does.
-func churn(m table, n, steps int) (seen tally) {
-	for i := 0; i < steps; i++ {
+func churn(m table, n, first, steps int) (seen tally) {
+	for i := first; i < first+steps; i++ {
 		before := len(m)
 		delete(m, keyAt(uint64(i)))
 		seen.count += before - len(m)

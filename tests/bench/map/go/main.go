@@ -17,6 +17,7 @@ const (
 	lookupsMin = 100000
 	lookupsMax = 4000000
 	churnTurns = 20
+	churnParts = 20
 	churnMin   = 1000000
 	churnMax   = 4000000
 	peakMin    = 100000
@@ -172,6 +173,20 @@ func (r *run) timeDrain(m table) {
 	c.print("drain")
 }
 
+func (r *run) churnParts(m table, part int, before uint64, c *stopwatch) (largest uint64) {
+	for i := 0; i < churnParts; i++ {
+		c.start()
+		seen := churn(m, r.n, i*part, part)
+		c.stop(part)
+		expect("churn", seen, tally{count: part})
+		expectLength(len(m), r.n)
+		if taken := heapInUse() - before; taken > largest {
+			largest = taken
+		}
+	}
+	return largest
+}
+
 func (r *run) timeChurn() {
 	var c stopwatch
 	if !r.wanted["churn"] {
@@ -182,14 +197,10 @@ func (r *run) timeChurn() {
 		steps = 2 * r.n
 	}
 	m := fill(r.n)
-	c.start()
-	seen := churn(m, r.n, steps)
-	c.stop(steps)
-	expect("churn", seen, tally{count: steps})
-	expectLength(len(m), r.n)
+	largest := r.churnParts(m, steps/churnParts, before, &c)
 	c.print("churn")
 	if r.wanted["bytes"] {
-		printBytes("bytes-churned", r.n, heapInUse()-before)
+		printBytes("bytes-churned", r.n, largest)
 	}
 	runtime.KeepAlive(m)
 }
