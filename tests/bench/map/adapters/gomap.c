@@ -50,16 +50,16 @@ static size_t map_bytes(Map *m) {
 
 static inline void map_put(Map *m, uint64_t key, uint64_t value) {
     void *slot;
-    GomapStatus status = gomap_assign(m, &key, &slot);
+    GomapStatus status = gomap_assign_u64(m, key, &slot);
     set(status, slot, value);
 }
 
 static inline bool map_find(Map *m, uint64_t key, uint64_t *value) {
-    return get(gomap_find(m, &key), value);
+    return get(gomap_find_u64(m, key), value);
 }
 
 static inline bool map_remove(Map *m, uint64_t key) {
-    return gomap_remove(m, &key);
+    return gomap_remove_u64(m, key);
 }
 
 static inline Tally map_sum(Map *m) {
@@ -71,7 +71,7 @@ static inline Tally map_sum(Map *m) {
 }
 
 static TextMap *text_new(void) {
-    return make(gomap_type_str(sizeof(uint64_t)));
+    return make(gomap_type_text(sizeof(uint64_t)));
 }
 
 static void text_free(TextMap *m) {
@@ -88,12 +88,12 @@ static size_t text_bytes(TextMap *m) {
 
 static inline void text_put(TextMap *m, const Text *key, uint64_t value) {
     void *slot;
-    GomapStatus status = gomap_assign(m, &key->bytes, &slot);
+    GomapStatus status = gomap_assign_text(m, key->bytes, key->size, &slot);
     set(status, slot, value);
 }
 
 static inline bool text_find(TextMap *m, const Text *key, uint64_t *value) {
-    return get(gomap_find(m, &key->bytes), value);
+    return get(gomap_find_text(m, key->bytes, key->size), value);
 }
 
 #include "../workloads.h"
