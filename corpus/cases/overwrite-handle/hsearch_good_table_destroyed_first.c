@@ -3,20 +3,16 @@
 #define _GNU_SOURCE
 #include <search.h>
 #include <stdio.h>
-#include <string.h>
 
 struct scope {
     struct hsearch_data symbols;
+    int depth;
 };
 
-static int enter_words(struct scope *scope, char *line) {
-    int words = 0;
-    for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n"), words++) {
-        ENTRY *found, item = {.key = word, .data = word};
-        if (!hsearch_r(item, ENTER, &found, &scope->symbols))
-            break;
-    }
-    return words;
+static int enter(struct scope *scope) {
+    static char self[] = "self";
+    ENTRY *found, item = {.key = self, .data = NULL};
+    return hsearch_r(item, ENTER, &found, &scope->symbols);
 }
 
 int main(void) {
@@ -27,7 +23,8 @@ int main(void) {
         scope.symbols = (struct hsearch_data){0};
         if (!hcreate_r(32, &scope.symbols))
             return 1;
-        printf("%d\n", enter_words(&scope, line));
+        scope.depth += enter(&scope);
+        printf("%d\n", scope.depth);
     }
     hdestroy_r(&scope.symbols);
     return 0;
