@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// One session of each user is kept: while it is visited the others go, the next one among them.
+#include <handmap.h>
+#include <stdio.h>
+#include <string.h>
+
+static void remove_others(hand_map *sessions, const char *keep) {
+    hand_map_iter iter;
+    const char *token;
+    hand_map_iter_init(&iter, sessions);
+    while (hand_map_iter_next(&iter, &token, NULL))
+        if (strncmp(token, keep, 6) == 0 && token != keep)
+            hand_map_remove(sessions, token); // expect-fn: mutate-while-iterating
+}
+
+static void keep_one_each(hand_map *sessions) {
+    hand_map_iter iter;
+    const char *token;
+    hand_map_iter_init(&iter, sessions);
+    while (hand_map_iter_next(&iter, &token, NULL))
+        remove_others(sessions, token);
+}
+
+int main(void) {
+    char line[64];
+    hand_map *sessions = hand_map_new();
+    while (fgets(line, sizeof line, stdin)) {
+        line[strcspn(line, "=\n")] = '\0';
+        hand_map_add(sessions, line, (void *)"session");
+    }
+    keep_one_each(sessions);
+    hand_map_free(sessions);
+    return 0;
+}

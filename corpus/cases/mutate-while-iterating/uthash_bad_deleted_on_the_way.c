@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop goes on from the hh.next of a timer that its body has deleted and freed.
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+struct timer {
+    unsigned id;
+    unsigned due;
+    UT_hash_handle hh;
+};
+
+static void fire(struct timer **timers, unsigned now) {
+    for (struct timer *timer = *timers; timer; timer = timer->hh.next)
+        if (timer->due <= now) {
+            HASH_DEL(*timers, timer); // expect-fn: mutate-while-iterating
+            free(timer);
+        }
+}
+
+int main(void) {
+    unsigned delay;
+    struct timer *timers = NULL;
+    for (unsigned now = 0; scanf("%*[^0-9]%u", &delay) == 1; now++) {
+        struct timer *timer = calloc(1, sizeof *timer);
+        if (!timer)
+            break;
+        timer->id = now;
+        timer->due = now + delay % 16;
+        HASH_ADD(hh, timers, id, sizeof timer->id, timer);
+        fire(&timers, now);
+    }
+    fire(&timers, UINT_MAX);
+    return 0;
+}
