@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// One session of each user is kept: while it is visited the others go, the next one among them.
+// One session of each shard is kept: while it is visited the others go, the next one among them.
 #include <handmap.h>
 #include <stdio.h>
 #include <string.h>
+
+static char shard_of(const char *token) {
+    return token[strlen(token) - 1];
+}
 
 static void remove_others(hand_map *sessions, const char *keep) {
     hand_map_iter iter;
     const char *token;
     hand_map_iter_init(&iter, sessions);
     while (hand_map_iter_next(&iter, &token, NULL))
-        if (strncmp(token, keep, 6) == 0 && token != keep)
+        if (shard_of(token) == shard_of(keep) && token != keep)
             hand_map_remove(sessions, token); // expect-fn: mutate-while-iterating
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The loop goes on from the hh.next of a timer that its body has deleted and freed.
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>
@@ -11,12 +10,15 @@ struct timer {
     UT_hash_handle hh;
 };
 
+static void drop(struct timer **timers, struct timer *timer) {
+    HASH_DEL(*timers, timer); // expect-fn: mutate-while-iterating
+    free(timer);
+}
+
 static void fire(struct timer **timers, unsigned now) {
     for (struct timer *timer = *timers; timer; timer = timer->hh.next)
-        if (timer->due <= now) {
-            HASH_DEL(*timers, timer); // expect-fn: mutate-while-iterating
-            free(timer);
-        }
+        if (timer->due <= now)
+            drop(timers, timer);
 }
 
 int main(void) {
@@ -31,6 +33,7 @@ int main(void) {
         HASH_ADD(hh, timers, id, sizeof timer->id, timer);
         fire(&timers, now);
     }
-    fire(&timers, UINT_MAX);
+    while (timers)
+        drop(&timers, timers);
     return 0;
 }

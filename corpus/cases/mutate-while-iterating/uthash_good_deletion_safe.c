@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // HASH_ITER has fetched the next timer before the body deletes and frees this one.
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>
@@ -11,13 +10,16 @@ struct timer {
     UT_hash_handle hh;
 };
 
+static void drop(struct timer **timers, struct timer *timer) {
+    HASH_DEL(*timers, timer);
+    free(timer);
+}
+
 static void fire(struct timer **timers, unsigned now) {
     struct timer *timer, *next;
     HASH_ITER(hh, *timers, timer, next) {
-        if (timer->due <= now) {
-            HASH_DEL(*timers, timer);
-            free(timer);
-        }
+        if (timer->due <= now)
+            drop(timers, timer);
     }
 }
 
@@ -33,6 +35,7 @@ int main(void) {
         HASH_ADD(hh, timers, id, sizeof timer->id, timer);
         fire(&timers, now);
     }
-    fire(&timers, UINT_MAX);
+    while (timers)
+        drop(&timers, timers);
     return 0;
 }
