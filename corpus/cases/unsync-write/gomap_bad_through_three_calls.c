@@ -30,9 +30,10 @@ static void *on_requests(void *input) {
     return NULL;
 }
 
-static size_t clients(void) {
+static uint32_t hits_of(uint32_t client) {
     pthread_mutex_lock(&registry.lock);
-    size_t n = gomap_len(registry.hits);
+    const uint32_t *found = gomap_find(registry.hits, &client);
+    uint32_t n = found ? *found : 0;
     pthread_mutex_unlock(&registry.lock);
     return n;
 }
@@ -42,8 +43,9 @@ int main(void) {
     GomapType type = gomap_type_u32(sizeof(uint32_t));
     if (gomap_new(&type, 0, &registry.hits) != GOMAP_OK)
         return 1;
+    gomap_put(registry.hits, &(uint32_t){0}, &(uint32_t){0});
     if (pthread_create(&worker, NULL, on_requests, stdin) == 0) {
-        printf("%zu clients so far\n", clients());
+        printf("client 0 came %u times so far\n", hits_of(0));
         pthread_join(worker, NULL);
     }
     gomap_free(registry.hits);
