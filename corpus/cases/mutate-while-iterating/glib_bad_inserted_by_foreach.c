@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The callback of g_hash_table_foreach adds an entry to the table that is walked.
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+
+static void add_alias(gpointer name, gpointer address, gpointer data) {
+    GHashTable *hosts = data;
+    if (!strchr(name, '.'))
+        g_hash_table_insert(hosts, // expect-fn: mutate-while-iterating
+                            g_strdup_printf("%s.local", (char *)name), g_strdup(address));
+}
+
+int main(void) {
+    char line[64];
+    GHashTable *hosts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    while (fgets(line, sizeof line, stdin))
+        g_hash_table_insert(hosts, g_strdup(g_strchomp(line)), g_strdup("127.0.0.1"));
+    g_hash_table_foreach(hosts, add_alias, hosts);
+    printf("%u hosts\n", g_hash_table_size(hosts));
+    g_hash_table_destroy(hosts);
+    return 0;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// HASH_ITER has fetched the next timer before the body deletes and frees this one.
+#include <stdio.h>
+#include <stdlib.h>
+#include <uthash.h>
+
+struct timer {
+    unsigned id;
+    unsigned due;
+    UT_hash_handle hh;
+};
+
+static void drop(struct timer **timers, struct timer *timer) {
+    HASH_DEL(*timers, timer);
+    free(timer);
+}
+
+static void fire(struct timer **timers, unsigned now) {
+    struct timer *timer, *next;
+    HASH_ITER(hh, *timers, timer, next) {
+        if (timer->due <= now)
+            drop(timers, timer);
+    }
+}
+
+int main(void) {
+    unsigned delay;
+    struct timer *timers = NULL;
+    for (unsigned now = 0; scanf("%*[^0-9]%u", &delay) == 1; now++) {
+        struct timer *timer = calloc(1, sizeof *timer);
+        if (!timer)
+            break;
+        timer->id = now;
+        timer->due = now + delay % 16;
+        HASH_ADD(hh, timers, id, sizeof timer->id, timer);
+        fire(&timers, now);
+    }
+    while (timers)
+        drop(&timers, timers);
+    return 0;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef SYMBOLS_H
+#define SYMBOLS_H
+
+#include <runtime/gomap.h>
+
+struct symbol {
+    uint32_t line; // of the definition
+    uint32_t uses;
+};
+
+// The symbol of that number, made when it is not there yet; NULL when memory runs out. It stays
+// where it is until the map is freed with symbols_free.
+struct symbol *symbols_intern(Gomap *symbols, uint64_t number);
+
+void symbols_free(Gomap *symbols);
+
+#endif

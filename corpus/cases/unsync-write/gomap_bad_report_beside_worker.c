@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker counts while main asks how often client 0 came; neither takes a lock.
+#include <pthread.h>
+#include <runtime/gomap.h>
+#include <stdio.h>
+
+static Gomap *hits;
+
+static void *serve(void *input) {
+    unsigned id;
+    while (fscanf(input, "%*[^0-9]%u", &id) == 1) {
+        uint32_t client = id % 64;
+        void *slot;
+        if (gomap_assign(hits, &client, &slot) == GOMAP_OK) // expect-fn: unsync-write
+            ++*(uint32_t *)slot;
+    }
+    return NULL;
+}
+
+static uint32_t hits_of(uint32_t client) {
+    const uint32_t *found = gomap_find(hits, &client);
+    return found ? *found : 0;
+}
+
+int main(void) {
+    pthread_t worker;
+    GomapType type = gomap_type_u32(sizeof(uint32_t));
+    if (gomap_new(&type, 0, &hits) != GOMAP_OK)
+        return 1;
+    gomap_put(hits, &(uint32_t){0}, &(uint32_t){0});
+    if (pthread_create(&worker, NULL, serve, stdin) == 0) {
+        printf("client 0 came %u times so far\n", hits_of(0));
+        pthread_join(worker, NULL);
+    }
+    gomap_free(hits);
+    return 0;
+}

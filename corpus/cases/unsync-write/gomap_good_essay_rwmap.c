@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two threads write to one Rwmap, which locks by itself.
+#include <pthread.h>
+#include <runtime/rwmap.h>
+
+static Rwmap *squares;
+
+static void *fill(void *data) {
+    (void)data;
+    for (uint32_t i = 0; i < 10000; i++) {
+        uint32_t key = i % 64, square = key * key;
+        rwmap_put(squares, &key, &square);
+    }
+    return NULL;
+}
+
+int main(void) {
+    pthread_t threads[2];
+    GomapType type = gomap_type_u32(sizeof(uint32_t));
+    if (rwmap_new(&type, 0, &squares) != GOMAP_OK)
+        return 1;
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(&threads[i], NULL, fill, NULL) != 0)
+            return 1;
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    rwmap_free(squares);
+    return 0;
+}

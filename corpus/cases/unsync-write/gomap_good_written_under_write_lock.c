@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who counts holds the write side; who only looks, the read side.
+#include <pthread.h>
+#include <runtime/gomap.h>
+#include <stdio.h>
+
+static Gomap *hits;
+static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
+
+static void count(uint32_t client) {
+    void *slot;
+    pthread_rwlock_wrlock(&lock);
+    if (gomap_assign(hits, &client, &slot) == GOMAP_OK)
+        ++*(uint32_t *)slot;
+    pthread_rwlock_unlock(&lock);
+}
+
+static bool is_known(uint32_t client) {
+    pthread_rwlock_rdlock(&lock);
+    bool known = gomap_find(hits, &client);
+    pthread_rwlock_unlock(&lock);
+    return known;
+}
+
+static void *serve(void *input) {
+    unsigned id;
+    count(64); // the worker itself
+    while (fscanf(input, "%*[^0-9]%u", &id) == 1)
+        if (!is_known(id % 64))
+            count(id % 64);
+    return NULL;
+}
+
+int main(void) {
+    pthread_t workers[2];
+    GomapType type = gomap_type_u32(sizeof(uint32_t));
+    if (gomap_new(&type, 0, &hits) != GOMAP_OK)
+        return 1;
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(&workers[i], NULL, serve, stdin) != 0)
+            return 1;
+    for (int i = 0; i < 2; i++)
+        pthread_join(workers[i], NULL);
+    gomap_free(hits);
+    return 0;
+}
