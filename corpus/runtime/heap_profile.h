@@ -26,7 +26,7 @@
 // handler. After fork the child continues with a copy.
 //
 // Cost. An allocation that is not sampled: one comparison and one subtraction on memory of the
-// thread. A free of a block that was not sampled: one byte looked at (see heap_table.h). Together 1
+// thread. A free of a block that was not sampled: one byte looked at (see heap_table.h). Together 2
 // to 3 ns. A sampled allocation: 3 to 10 us for the stack, O(1) for the rest. The profiler's own
 // memory comes from the kernel; records are kept for ever, as in Go.
 //
