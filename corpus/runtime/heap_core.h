@@ -9,7 +9,7 @@
 #ifndef MAPLEAK_RUNTIME_HEAP_CORE_H
 #define MAPLEAK_RUNTIME_HEAP_CORE_H
 
-#include "runtime/heap_table.h"
+#include "heap_table.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -10,7 +10,7 @@
 // LIMIT: glibc only, and linked dynamically: a static libc.a would bring its own malloc along.
 // LIMIT: not together with AddressSanitizer, ThreadSanitizer or LeakSanitizer, which replace malloc
 // themselves; there heap_profile_malloc and the allocator for maps remain.
-#include "runtime/heap_core.h"
+#include "heap_core.h"
 
 #include <errno.h>
 #include <malloc.h>

@@ -8,10 +8,10 @@
 // reaches. How a free knows its block is told in heap_table.h.
 //
 // Not handled: blocks that change hands to plain free; memory that is mapped by the program itself.
-#include "runtime/heap_profile.h"
+#include "heap_profile.h"
 
-#include "runtime/heap_core.h"
-#include "runtime/heap_stack.h"
+#include "heap_core.h"
+#include "heap_stack.h"
 
 #include <errno.h>
 #include <math.h>

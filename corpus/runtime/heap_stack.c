@@ -10,9 +10,9 @@
 // dlopen holds while it allocates, and once linked it replaces the unwinder of C++ exceptions.
 //
 // LIMIT: stacks end at code without unwind tables (-fno-asynchronous-unwind-tables).
-#include "runtime/heap_stack.h"
+#include "heap_stack.h"
 
-#include "runtime/heap_profile.h"
+#include "heap_profile.h"
 
 #include <string.h>
 #include <unwind.h>

@@ -12,7 +12,7 @@
 // 3. A record's stack and size do not change after it is in `first`.
 // 4. The counter of an address is the number of nodes in chains that belong to it; one that has
 //    reached 255 stays there.
-#include "runtime/heap_table.h"
+#include "heap_table.h"
 
 #include <limits.h>
 #include <pthread.h>

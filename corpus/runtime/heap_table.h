@@ -14,7 +14,7 @@
 #ifndef MAPLEAK_RUNTIME_HEAP_TABLE_H
 #define MAPLEAK_RUNTIME_HEAP_TABLE_H
 
-#include "runtime/heap_profile.h"
+#include "heap_profile.h"
 
 #include <stdatomic.h>
 
