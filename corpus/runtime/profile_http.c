@@ -507,7 +507,7 @@ ProfileStatus profile_http_start(const ProfileHttpOptions *options, ProfileHttp 
     server->daemon = start_daemon(server, fd);
     if (!server->daemon) {
         snprintf(why, size, "the HTTP server does not start: %s", strerror(errno));
-        close(fd);
+        // The socket is closed by libmicrohttpd, also when it fails.
         free_server(server);
         return PROFILE_IO;
     }
