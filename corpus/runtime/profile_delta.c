@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The difference of two profiles. Both are poured into a third one, which adds the values of equal
-// samples: `after` as it is, `before` with its values negated. What is not 0 is poured into the
-// result, so that this has no function or location that nothing refers to.
+// The difference of two profiles. Both are poured into a third one, in which equal samples become
+// one. It has each type twice, and each sample the values of `after` and behind them those of
+// `before`. Where these differ the sample is poured on into the result, so that this has no
+// function or location that nothing refers to.
 #include "profile_core.h"
 
 #include "tool_map.h"
 
 #include <string.h>
 
+typedef enum Role { AFTER, BEFORE, BOTH } Role;
+
 typedef struct Pour {
     Profile *to;
     const Profile *from;
+    Role role;    // of `from`
     Gomap *known; // locations: index in `from` to index in `to`
     Profile work; // its arrays are what one location or sample is put together in
 } Pour;
@@ -67,33 +71,45 @@ static ProfileLabel pour_label(Pour *pour, ProfileLabel label) {
     return label;
 }
 
-static int64_t negated(int64_t value) {
-    return value == INT64_MIN ? INT64_MAX : -value;
+static int64_t difference(int64_t after, int64_t before) {
+    int64_t result;
+    if (!__builtin_sub_overflow(after, before, &result))
+        return result;
+    return after < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static bool is_zero(const Profile *p, size_t sample) {
-    for (size_t i = 0; i < p->types.count; i++) {
-        if (p->values.items[sample * p->types.count + i] != 0)
-            return false;
+// Puts the values for the target together. False: they are all 0.
+static bool pour_values(Pour *pour, size_t index) {
+    const Profile *from = pour->from;
+    Profile *work = &pour->work;
+    size_t types = from->types.count;
+    const int64_t *values = &from->values.items[index * types];
+    bool any = false;
+    work->values.count = 0;
+    for (size_t i = 0; i < pour->to->types.count; i++) {
+        int64_t value = 0;
+        if (pour->role == BOTH)
+            value = difference(values[i], values[i + types / 2]);
+        else if ((i < types) == (pour->role == AFTER))
+            value = values[i % types];
+        any |= value != 0;
+        PROFILE_APPEND(work, values, value);
     }
-    return true;
+    return any;
 }
 
-static void pour_sample(Pour *pour, size_t index, bool negate) {
+static void pour_sample(Pour *pour, size_t index) {
     const Profile *from = pour->from;
     const ProfileSample *s = &from->samples.items[index];
     Profile *work = &pour->work;
     work->stacks.count = 0;
     work->labels.count = 0;
-    work->values.count = 0;
+    if (!pour_values(pour, index))
+        return;
     for (uint32_t i = 0; i < s->depth; i++)
         PROFILE_APPEND(work, stacks, pour_location(pour, from->stacks.items[s->stack + i]));
     for (uint32_t i = 0; i < s->label_count; i++)
         PROFILE_APPEND(work, labels, pour_label(pour, from->labels.items[s->label + i]));
-    for (size_t i = 0; i < from->types.count; i++) {
-        int64_t value = from->values.items[index * from->types.count + i];
-        PROFILE_APPEND(work, values, negate ? negated(value) : value);
-    }
     if (!work->no_memory)
         profile_proto_sample(pour->to, work->stacks.items, work->stacks.count, work->labels.items,
                              work->labels.count, work->values.items);
@@ -101,8 +117,8 @@ static void pour_sample(Pour *pour, size_t index, bool negate) {
 
 // All samples that are not 0, with what they refer to, and all mappings in their order, as the
 // first one names the program.
-static void pour_all(Profile *to, const Profile *from, bool negate) {
-    Pour pour = {.to = to, .from = from, .work.allocator = to->allocator};
+static void pour_all(Profile *to, const Profile *from, Role role) {
+    Pour pour = {.to = to, .from = from, .role = role, .work.allocator = to->allocator};
     GomapType type = gomap_type_u32(sizeof(uint32_t));
     type.allocator = to->allocator;
     if (tool_map_new(&type, &pour.known) != GOMAP_OK)
@@ -110,8 +126,7 @@ static void pour_all(Profile *to, const Profile *from, bool negate) {
     for (uint32_t i = 0; i < from->mappings.count && !to->no_memory; i++)
         pour_mapping(&pour, i);
     for (size_t i = 0; i < from->samples.count && !to->no_memory; i++) {
-        if (!is_zero(from, i))
-            pour_sample(&pour, i, negate);
+        pour_sample(&pour, i);
         to->no_memory |= pour.work.no_memory;
     }
     gomap_free(pour.known);
@@ -123,10 +138,14 @@ static ProfileValueType pour_type(Profile *to, const Profile *from, ProfileValue
     return (ProfileValueType){pour_string(&pour, type.type), pour_string(&pour, type.unit)};
 }
 
-static void pour_frame(Profile *to, const Profile *from) {
-    Pour pour = {.to = to, .from = from};
+static void pour_types(Profile *to, const Profile *from) {
     for (size_t i = 0; i < from->types.count; i++)
         PROFILE_APPEND(to, types, pour_type(to, from, from->types.items[i]));
+}
+
+static void pour_frame(Profile *to, const Profile *from) {
+    Pour pour = {.to = to, .from = from};
+    pour_types(to, from);
     for (size_t i = 0; i < from->comments.count; i++)
         PROFILE_APPEND(to, comments, pour_string(&pour, from->comments.items[i]));
     to->time_nanos = from->time_nanos;
@@ -162,14 +181,16 @@ static bool are_comparable(const Profile *a, const Profile *b) {
 static void subtract(const Profile *before, const Profile *after, Profile *out) {
     Profile all;
     profile_proto_init(&all, &out->allocator);
-    pour_frame(&all, after);
-    pour_all(&all, after, false);
-    pour_all(&all, before, true);
+    pour_types(&all, after);
+    pour_types(&all, after);
+    if (!all.no_memory)
+        pour_all(&all, after, AFTER);
+    if (!all.no_memory)
+        pour_all(&all, before, BEFORE);
     out->no_memory |= all.no_memory;
-    if (!out->no_memory) {
-        pour_frame(out, &all);
-        pour_all(out, &all, false);
-    }
+    pour_frame(out, after);
+    if (!out->no_memory)
+        pour_all(out, &all, BOTH);
     profile_proto_fini(&all);
 }
 
