@@ -39,7 +39,7 @@ typedef struct ProfileHttp ProfileHttp;
 typedef struct ProfileHttpOptions {
     const char *address;        // numeric, IPv4 or IPv6; NULL: 127.0.0.1
     uint16_t port;              // 0: a free one
-    unsigned connections;       // at the same time; 0: 16. More wait to be accepted
+    unsigned connections;       // at the same time; 0: 16. More are closed at once
     unsigned seconds_limit;     // N of ?seconds must be below; 0: 3600
     void (*collect)(void *ctx); // what ?gc=1 does, such as trimming maps and malloc_trim; NULL:
                                 // nothing. Called in a thread of the server, one call at a time
