@@ -71,6 +71,4 @@ enum {
     FUNCTION_START_LINE = 5,
 };
 
-enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
-
 #endif

@@ -4,155 +4,32 @@
 // in several passes over the message: strings, then mappings and functions, then locations, then
 // types, then samples, then the rest. What a pass refers to is known by then, and a reference that
 // leads nowhere is refused at its byte.
-//
-// Invariants:
-// 1. Each byte that is read lies before the `end` of the span that is being read, and that before
-//    the end of the span around it.
-// 2. The first error stays; after it nothing is read.
 #include "profile_core.h"
+#include "profile_wire.h"
 
 #include "tool_map.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { PACKED_BYTE_0 = 0x1f, PACKED_BYTE_1 = 0x8b };
 
 typedef struct Reader {
-    const uint8_t *data;
+    Wire wire;
     Profile *out;
-    ProfileStatus status;
-    ProfileError *error;
     Gomap *mappings; // id to index
     Gomap *functions;
     Gomap *locations;
 } Reader;
 
-typedef struct Span {
-    size_t at;
-    size_t end;
-} Span;
-
-typedef struct Field {
-    uint64_t number;
-    unsigned wire;
-    size_t at;      // where its tag begins
-    uint64_t value; // of a varint
-    Span body;      // of bytes, or of the value
-} Field;
-
-__attribute__((format(printf, 3, 4))) static bool refuse(Reader *r, size_t at, const char *format,
-                                                         ...) {
-    if (r->status != PROFILE_OK)
-        return false;
-    r->status = PROFILE_DAMAGED;
-    r->error->at = at;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(r->error->what, sizeof r->error->what, format, args);
-    va_end(args);
-    return false;
-}
-
-static bool out_of_memory(Reader *r) {
-    if (r->status == PROFILE_OK)
-        r->status = PROFILE_NO_MEMORY;
-    return false;
-}
-
-static bool read_varint(Reader *r, Span *s, uint64_t *value) {
-    size_t start = s->at;
-    *value = 0;
-    for (unsigned shift = 0; s->at < s->end; shift += 7) {
-        uint8_t byte = r->data[s->at++];
-        // The tenth byte has room for one bit.
-        if (shift == 63 && byte > 1)
-            return refuse(r, start, "varint of more than 64 bits");
-        *value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return refuse(r, start, "varint is cut short");
-}
-
-static bool read_body(Reader *r, Span *s, Field *f) {
-    f->body = *s;
-    uint64_t size = f->wire == WIRE_64 ? 8 : 4;
-    switch (f->wire) {
-    case WIRE_VARINT:
-        if (!read_varint(r, s, &f->value))
-            return false;
-        f->body.end = s->at;
-        return true;
-    case WIRE_BYTES:
-        if (!read_varint(r, s, &size))
-            return false;
-        break;
-    case WIRE_64:
-    case WIRE_32:
-        break;
-    default:
-        return refuse(r, f->at, "wire type %u", f->wire);
-    }
-    if (size > s->end - s->at)
-        return refuse(r, f->at, "field of %" PRIu64 " bytes, but %zu are left", size,
-                      s->end - s->at);
-    f->body = (Span){s->at, s->at + (size_t)size};
-    s->at = f->body.end;
-    return true;
-}
-
-// The next field. False at the end, and on an error.
-static bool next(Reader *r, Span *s, Field *f) {
-    if (s->at == s->end || r->status != PROFILE_OK)
-        return false;
-    uint64_t tag;
-    *f = (Field){.at = s->at};
-    if (!read_varint(r, s, &tag))
-        return false;
-    f->number = tag >> 3;
-    f->wire = (unsigned)(tag & 7);
-    if (f->number == 0 || f->number > UINT32_MAX >> 3)
-        return refuse(r, f->at, "field number %" PRIu64, f->number);
-    return read_body(r, s, f);
-}
-
-static bool has_wire(Reader *r, const Field *f, unsigned wire) {
-    return f->wire == wire ||
-           refuse(r, f->at, "field %" PRIu64 " has wire type %u, not %u", f->number, f->wire, wire);
-}
-
-static bool take_number(Reader *r, const Field *f, uint64_t *out) {
-    if (!has_wire(r, f, WIRE_VARINT))
-        return false;
-    *out = f->value;
-    return true;
-}
-
-static bool take_signed(Reader *r, const Field *f, int64_t *out) {
+static bool take_string(Reader *r, const WireField *f, uint32_t *out) {
     uint64_t value;
-    if (!take_number(r, f, &value))
-        return false;
-    *out = (int64_t)value;
-    return true;
-}
-
-static bool take_flag(Reader *r, const Field *f, bool *out) {
-    uint64_t value;
-    if (!take_number(r, f, &value))
-        return false;
-    *out = value != 0;
-    return true;
-}
-
-static bool take_string(Reader *r, const Field *f, uint32_t *out) {
-    uint64_t value;
-    if (!take_number(r, f, &value))
+    if (!profile_wire_number(&r->wire, f, &value))
         return false;
     if (value >= r->out->strings.count)
-        return refuse(r, f->at, "string index %" PRIu64 " of %zu", value, r->out->strings.count);
+        return profile_wire_refuse(&r->wire, f->at, "string index %" PRIu64 " of %zu", value,
+                                   r->out->strings.count);
     *out = (uint32_t)value;
     return true;
 }
@@ -162,11 +39,11 @@ static bool define(Reader *r, Gomap *ids, const char *what, size_t at, uint64_t 
     void *slot;
     bool added;
     if (id == 0)
-        return refuse(r, at, "%s with the id 0", what);
+        return profile_wire_refuse(&r->wire, at, "%s with the id 0", what);
     if (gomap_upsert(ids, &id, &slot, &added) != GOMAP_OK)
-        return out_of_memory(r);
+        return profile_wire_no_memory(&r->wire);
     if (!added)
-        return refuse(r, at, "second %s with the id %" PRIu64, what, id);
+        return profile_wire_refuse(&r->wire, at, "second %s with the id %" PRIu64, what, id);
     *(uint32_t *)slot = (uint32_t)index;
     return true;
 }
@@ -175,46 +52,46 @@ static bool refer(Reader *r, const Gomap *ids, const char *what, size_t at, uint
                   uint32_t *out) {
     const uint32_t *index = gomap_find(ids, &id);
     if (!index)
-        return refuse(r, at, "there is no %s with the id %" PRIu64, what, id);
+        return profile_wire_refuse(&r->wire, at, "there is no %s with the id %" PRIu64, what, id);
     *out = *index;
     return true;
 }
 
-static bool read_string(Reader *r, const Field *f) {
+static bool read_string(Reader *r, const WireField *f) {
     Profile *p = r->out;
     size_t size = f->body.end - f->body.at;
-    if (!has_wire(r, f, WIRE_BYTES))
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
     if (p->strings.count == 0 && size != 0)
-        return refuse(r, f->at, "string 0 is not empty");
+        return profile_wire_refuse(&r->wire, f->at, "string 0 is not empty");
     if (!PROFILE_RESERVE(p, text, size + 1) || !PROFILE_RESERVE(p, strings, 1))
-        return out_of_memory(r);
+        return profile_wire_no_memory(&r->wire);
     p->strings.items[p->strings.count++] = (ProfileString){p->text.count, size};
-    memcpy(p->text.items + p->text.count, r->data + f->body.at, size);
+    memcpy(p->text.items + p->text.count, r->wire.data + f->body.at, size);
     p->text.items[p->text.count + size] = '\0';
     p->text.count += size + 1;
     return true;
 }
 
-static bool read_mapping(Reader *r, const Field *f) {
+static bool read_mapping(Reader *r, const WireField *f) {
     ProfileMapping m = {0};
     uint64_t id = 0;
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         switch (in.number) {
         case MAPPING_ID:
-            take_number(r, &in, &id);
+            profile_wire_number(&r->wire, &in, &id);
             break;
         case MAPPING_START:
-            take_number(r, &in, &m.start);
+            profile_wire_number(&r->wire, &in, &m.start);
             break;
         case MAPPING_LIMIT:
-            take_number(r, &in, &m.limit);
+            profile_wire_number(&r->wire, &in, &m.limit);
             break;
         case MAPPING_OFFSET:
-            take_number(r, &in, &m.offset);
+            profile_wire_number(&r->wire, &in, &m.offset);
             break;
         case MAPPING_FILE:
             take_string(r, &in, &m.file);
@@ -223,34 +100,34 @@ static bool read_mapping(Reader *r, const Field *f) {
             take_string(r, &in, &m.build_id);
             break;
         case MAPPING_HAS_FUNCTIONS:
-            take_flag(r, &in, &m.has_functions);
+            profile_wire_flag(&r->wire, &in, &m.has_functions);
             break;
         case MAPPING_HAS_FILENAMES:
-            take_flag(r, &in, &m.has_filenames);
+            profile_wire_flag(&r->wire, &in, &m.has_filenames);
             break;
         case MAPPING_HAS_LINE_NUMBERS:
-            take_flag(r, &in, &m.has_line_numbers);
+            profile_wire_flag(&r->wire, &in, &m.has_line_numbers);
             break;
         case MAPPING_HAS_INLINE_FRAMES:
-            take_flag(r, &in, &m.has_inline_frames);
+            profile_wire_flag(&r->wire, &in, &m.has_inline_frames);
             break;
         }
     }
     PROFILE_APPEND(r->out, mappings, m);
-    return r->status == PROFILE_OK &&
+    return r->wire.status == PROFILE_OK &&
            define(r, r->mappings, "mapping", f->at, id, r->out->mappings.count - 1);
 }
 
-static bool read_function(Reader *r, const Field *f) {
+static bool read_function(Reader *r, const WireField *f) {
     ProfileFunction function = {0};
     uint64_t id = 0;
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         switch (in.number) {
         case FUNCTION_ID:
-            take_number(r, &in, &id);
+            profile_wire_number(&r->wire, &in, &id);
             break;
         case FUNCTION_NAME:
             take_string(r, &in, &function.name);
@@ -262,58 +139,58 @@ static bool read_function(Reader *r, const Field *f) {
             take_string(r, &in, &function.file);
             break;
         case FUNCTION_START_LINE:
-            take_signed(r, &in, &function.start_line);
+            profile_wire_signed(&r->wire, &in, &function.start_line);
             break;
         }
     }
     PROFILE_APPEND(r->out, functions, function);
-    return r->status == PROFILE_OK &&
+    return r->wire.status == PROFILE_OK &&
            define(r, r->functions, "function", f->at, id, r->out->functions.count - 1);
 }
 
-static bool read_line(Reader *r, const Field *f) {
+static bool read_line(Reader *r, const WireField *f) {
     ProfileLine line = {0};
     uint64_t function = 0;
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         if (in.number == LINE_FUNCTION)
-            take_number(r, &in, &function);
+            profile_wire_number(&r->wire, &in, &function);
         else if (in.number == LINE_LINE)
-            take_signed(r, &in, &line.line);
+            profile_wire_signed(&r->wire, &in, &line.line);
     }
-    if (r->status != PROFILE_OK ||
+    if (r->wire.status != PROFILE_OK ||
         !refer(r, r->functions, "function", f->at, function, &line.function))
         return false;
     PROFILE_APPEND(r->out, lines, line);
-    return !r->out->no_memory || out_of_memory(r);
+    return !r->out->no_memory || profile_wire_no_memory(&r->wire);
 }
 
-static bool read_location(Reader *r, const Field *f) {
+static bool read_location(Reader *r, const WireField *f) {
     ProfileLocation l = {.line = r->out->lines.count, .mapping = PROFILE_NONE};
     uint64_t id = 0;
     uint64_t mapping = 0;
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         switch (in.number) {
         case LOCATION_ID:
-            take_number(r, &in, &id);
+            profile_wire_number(&r->wire, &in, &id);
             break;
         case LOCATION_MAPPING:
-            take_number(r, &in, &mapping);
+            profile_wire_number(&r->wire, &in, &mapping);
             break;
         case LOCATION_ADDRESS:
-            take_number(r, &in, &l.address);
+            profile_wire_number(&r->wire, &in, &l.address);
             break;
         case LOCATION_LINE:
             read_line(r, &in);
             break;
         }
     }
-    if (r->status != PROFILE_OK ||
+    if (r->wire.status != PROFILE_OK ||
         (mapping && !refer(r, r->mappings, "mapping", f->at, mapping, &l.mapping)))
         return false;
     l.lines = (uint32_t)(r->out->lines.count - l.line);
@@ -321,20 +198,20 @@ static bool read_location(Reader *r, const Field *f) {
     return define(r, r->locations, "location", f->at, id, r->out->locations.count - 1);
 }
 
-static bool read_value_type(Reader *r, const Field *f, ProfileValueType *out) {
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+static bool read_value_type(Reader *r, const WireField *f, ProfileValueType *out) {
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         if (in.number == VALUE_TYPE_TYPE)
             take_string(r, &in, &out->type);
         else if (in.number == VALUE_TYPE_UNIT)
             take_string(r, &in, &out->unit);
     }
-    return r->status == PROFILE_OK;
+    return r->wire.status == PROFILE_OK;
 }
 
-static bool read_type(Reader *r, const Field *f) {
+static bool read_type(Reader *r, const WireField *f) {
     ProfileValueType type = {0};
     if (!read_value_type(r, f, &type))
         return false;
@@ -347,37 +224,37 @@ static bool add_stack(Reader *r, size_t at, uint64_t id) {
     if (!refer(r, r->locations, "location", at, id, &location))
         return false;
     PROFILE_APPEND(r->out, stacks, location);
-    return !r->out->no_memory || out_of_memory(r);
+    return !r->out->no_memory || profile_wire_no_memory(&r->wire);
 }
 
 static bool add_value(Reader *r, size_t at, uint64_t value) {
     (void)at;
     PROFILE_APPEND(r->out, values, (int64_t)value);
-    return !r->out->no_memory || out_of_memory(r);
+    return !r->out->no_memory || profile_wire_no_memory(&r->wire);
 }
 
 // A repeated number, packed or not.
-static bool read_numbers(Reader *r, const Field *f, bool (*add)(Reader *, size_t, uint64_t)) {
+static bool read_numbers(Reader *r, const WireField *f, bool (*add)(Reader *, size_t, uint64_t)) {
     if (f->wire == WIRE_VARINT)
         return add(r, f->at, f->value);
-    if (!has_wire(r, f, WIRE_BYTES))
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    Span s = f->body;
+    WireSpan s = f->body;
     while (s.at < s.end) {
         size_t at = s.at;
         uint64_t value;
-        if (!read_varint(r, &s, &value) || !add(r, at, value))
+        if (!profile_wire_varint(&r->wire, &s, &value) || !add(r, at, value))
             return false;
     }
     return true;
 }
 
-static bool read_label(Reader *r, const Field *f) {
+static bool read_label(Reader *r, const WireField *f) {
     ProfileLabel label = {0};
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
-    for (Field in; next(r, &s, &in);) {
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         switch (in.number) {
         case LABEL_KEY:
             take_string(r, &in, &label.key);
@@ -386,7 +263,7 @@ static bool read_label(Reader *r, const Field *f) {
             take_string(r, &in, &label.text);
             break;
         case LABEL_NUMBER:
-            take_signed(r, &in, &label.number);
+            profile_wire_signed(&r->wire, &in, &label.number);
             break;
         case LABEL_UNIT:
             take_string(r, &in, &label.unit);
@@ -394,19 +271,19 @@ static bool read_label(Reader *r, const Field *f) {
         }
     }
     PROFILE_APPEND(r->out, labels, label);
-    return r->status == PROFILE_OK;
+    return r->wire.status == PROFILE_OK;
 }
 
-static bool read_sample(Reader *r, const Field *f) {
+static bool read_sample(Reader *r, const WireField *f) {
     Profile *p = r->out;
     ProfileSample sample = {.stack = p->stacks.count, .label = p->labels.count};
     size_t first_value = p->values.count;
-    Span s = f->body;
-    if (!has_wire(r, f, WIRE_BYTES))
+    WireSpan s = f->body;
+    if (!profile_wire_is(&r->wire, f, WIRE_BYTES))
         return false;
     if (p->types.count == 0)
-        return refuse(r, f->at, "a sample, but no sample types");
-    for (Field in; next(r, &s, &in);) {
+        return profile_wire_refuse(&r->wire, f->at, "a sample, but no sample types");
+    for (WireField in; profile_wire_next(&r->wire, &s, &in);) {
         if (in.number == SAMPLE_LOCATION)
             read_numbers(r, &in, add_stack);
         else if (in.number == SAMPLE_VALUE)
@@ -416,7 +293,8 @@ static bool read_sample(Reader *r, const Field *f) {
     }
     size_t values = p->values.count - first_value;
     if (values != p->types.count)
-        return refuse(r, f->at, "sample of %zu values for %zu types", values, p->types.count);
+        return profile_wire_refuse(&r->wire, f->at, "sample of %zu values for %zu types", values,
+                                   p->types.count);
     sample.depth = (uint32_t)(p->stacks.count - sample.stack);
     sample.label_count = (uint32_t)(p->labels.count - sample.label);
     PROFILE_APPEND(p, samples, sample);
@@ -425,12 +303,13 @@ static bool read_sample(Reader *r, const Field *f) {
 
 static bool add_comment(Reader *r, size_t at, uint64_t value) {
     if (value >= r->out->strings.count)
-        return refuse(r, at, "string index %" PRIu64 " of %zu", value, r->out->strings.count);
+        return profile_wire_refuse(&r->wire, at, "string index %" PRIu64 " of %zu", value,
+                                   r->out->strings.count);
     PROFILE_APPEND(r->out, comments, (uint32_t)value);
     return true;
 }
 
-static bool read_scalar(Reader *r, const Field *f) {
+static bool read_scalar(Reader *r, const WireField *f) {
     Profile *p = r->out;
     switch (f->number) {
     case PROFILE_DROP_FRAMES:
@@ -438,13 +317,13 @@ static bool read_scalar(Reader *r, const Field *f) {
     case PROFILE_KEEP_FRAMES:
         return take_string(r, f, &p->keep_frames);
     case PROFILE_TIME:
-        return take_signed(r, f, &p->time_nanos);
+        return profile_wire_signed(&r->wire, f, &p->time_nanos);
     case PROFILE_DURATION:
-        return take_signed(r, f, &p->duration_nanos);
+        return profile_wire_signed(&r->wire, f, &p->duration_nanos);
     case PROFILE_PERIOD_TYPE:
         return read_value_type(r, f, &p->period_type);
     case PROFILE_PERIOD:
-        return take_signed(r, f, &p->period);
+        return profile_wire_signed(&r->wire, f, &p->period);
     case PROFILE_COMMENT:
         return read_numbers(r, f, add_comment);
     case PROFILE_DEFAULT_TYPE:
@@ -456,7 +335,7 @@ static bool read_scalar(Reader *r, const Field *f) {
 typedef struct Pass {
     uint64_t first; // field numbers
     uint64_t last;
-    bool (*read)(Reader *r, const Field *f);
+    bool (*read)(Reader *r, const WireField *f);
 } Pass;
 
 static const Pass passes[] = {
@@ -470,20 +349,20 @@ static const Pass passes[] = {
 };
 
 static void read_pass(Reader *r, size_t size, const Pass *pass) {
-    Span s = {0, size};
-    for (Field f; next(r, &s, &f);) {
+    WireSpan s = {0, size};
+    for (WireField f; profile_wire_next(&r->wire, &s, &f);) {
         if (f.number >= pass->first && f.number <= pass->last && !pass->read(r, &f))
             break;
     }
     if (r->out->no_memory)
-        out_of_memory(r);
+        profile_wire_no_memory(&r->wire);
 }
 
 static void read_message(Reader *r, size_t size) {
-    for (size_t i = 0; i < sizeof passes / sizeof *passes && r->status == PROFILE_OK; i++) {
+    for (size_t i = 0; i < sizeof passes / sizeof *passes && r->wire.status == PROFILE_OK; i++) {
         read_pass(r, size, &passes[i]);
         if (passes[i].first == PROFILE_STRING && r->out->strings.count == 0)
-            refuse(r, size, "no string 0");
+            profile_wire_refuse(&r->wire, size, "no string 0");
     }
 }
 
@@ -492,21 +371,21 @@ static Gomap *new_ids(Reader *r) {
     type.allocator = r->out->allocator;
     Gomap *ids;
     if (tool_map_new(&type, &ids) != GOMAP_OK)
-        out_of_memory(r);
+        profile_wire_no_memory(&r->wire);
     return ids;
 }
 
 static ProfileStatus decode(const uint8_t *data, size_t size, Profile *out, ProfileError *error) {
-    Reader r = {.data = data, .out = out, .error = error};
+    Reader r = {.wire = {.data = data, .error = error}, .out = out};
     r.mappings = new_ids(&r);
     r.functions = new_ids(&r);
     r.locations = new_ids(&r);
-    if (r.status == PROFILE_OK)
+    if (r.wire.status == PROFILE_OK)
         read_message(&r, size);
     gomap_free(r.mappings);
     gomap_free(r.functions);
     gomap_free(r.locations);
-    return r.status;
+    return r.wire.status;
 }
 
 static ProfileStatus decode_packed(const void *data, size_t size, size_t max, Profile *out,
@@ -528,7 +407,7 @@ ProfileStatus profile_proto_read(const void *data, size_t size, size_t max,
     error = error ? error : &ignored;
     *error = (ProfileError){0};
     *out = (Profile){.allocator = allocator ? *allocator : (GomapAllocator){0}};
-    max = max ? max : PROFILE_READ_MAX;
+    max = max == 0 ? PROFILE_READ_MAX : max < INT32_MAX ? max : INT32_MAX;
     ProfileStatus status;
     if (size >= 2 && bytes[0] == PACKED_BYTE_0 && bytes[1] == PACKED_BYTE_1) {
         status = decode_packed(data, size, max, out, error);

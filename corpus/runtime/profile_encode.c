@@ -4,6 +4,7 @@
 // for its length, so that nothing has to be measured beforehand. Fields that are 0 are left out, as
 // protocol buffers do, but not the values of samples.
 #include "profile_core.h"
+#include "profile_wire.h"
 
 #include <string.h>
 

@@ -156,13 +156,13 @@ void profile_proto_sample(Profile *p, const uint32_t stack[], size_t depth,
 ProfileStatus profile_proto_write(const Profile *p, bool gzip, ProfileBytes *out);
 
 // Reads a message, gzip or not, into `*out`, which needs no profile_proto_init; `max` (0:
-// PROFILE_READ_MAX) bounds its unpacked size, and memory is bounded by about 30 times that.
-// Fields that profile.proto does not have are passed over. Refused are: a field cut short, of
-// the wrong wire type, or a varint above 64 bits; a missing or non-empty string 0; a string index
-// out of range; an id of 0, a second thing with an id, a reference to an id that is not there; a
-// line without a function; a sample without as many values as there are types, or without types.
-// PROFILE_DAMAGED and PROFILE_TOO_LARGE: `*error`, if not NULL, says what is wrong where. On
-// failure `*out` is empty. Either way it is to be given to profile_proto_fini. O(size).
+// PROFILE_READ_MAX; 2 GiB at most) bounds its unpacked size, and memory is bounded by about 30
+// times that. Fields that profile.proto does not have are passed over. Refused are: a field cut
+// short, of the wrong wire type, or a varint above 64 bits; a missing or non-empty string 0; a
+// string index out of range; an id of 0, a second thing with an id, a reference to an id that is
+// not there; a line without a function; a sample without as many values as there are types, or
+// without types. PROFILE_DAMAGED and PROFILE_TOO_LARGE: `*error`, if not NULL, says what is wrong
+// where. On failure `*out` is empty. Either way it is to be given to profile_proto_fini. O(size).
 ProfileStatus profile_proto_read(const void *data, size_t size, size_t max,
                                  const GomapAllocator *allocator, Profile *out,
                                  ProfileError *error);
