@@ -155,13 +155,14 @@ GomapAllocator heap_profile_allocator(void) {
 static void mapped(void *memory, size_t size, void *ctx) {
     (void)ctx;
     if (!heap_core_passes(size))
-        heap_core_sample((uintptr_t)memory, size, __builtin_return_address(0));
+        heap_core_sample((uintptr_t)memory | HEAP_TABLE_MAPPED, size, __builtin_return_address(0));
 }
 
 static void unmapped(void *memory, size_t size, void *ctx) {
-    (void)size;
+    uintptr_t mapping = (uintptr_t)memory | HEAP_TABLE_MAPPED;
     (void)ctx;
-    heap_core_forget(memory);
+    if (heap_table_may_hold(mapping))
+        heap_table_remove_mapped(mapping, size);
 }
 
 bool heap_profile_observe_maps(void) {

@@ -69,8 +69,9 @@ void heap_profile_free(void *block);
 // An allocator for the type of a map: the map's own memory is then in the profile.
 GomapAllocator heap_profile_allocator(void);
 
-// Counts from now on the memory that maps take from the kernel and not from an allocator. False if
-// gomap_observe refuses. To be called before there are threads, once.
+// Counts from now on the memory that maps take from the kernel and not from an allocator; an array
+// counts as held until its last piece went back. False if gomap_observe refuses. To be called
+// before there are threads, once.
 bool heap_profile_observe_maps(void);
 
 // What the calling thread allocates between the two is not sampled. They nest.

@@ -196,19 +196,34 @@ static void link_block(HeapBlock *b) {
     count_in_filter(b->address, 1);
 }
 
+static HeapBlock *unlink_at(HeapBlock **at) {
+    HeapBlock *b = *at;
+    *at = b->chained;
+    blocks.held--;
+    count_in_filter(b->address, -1);
+    return b;
+}
+
 static HeapBlock *unlink_block(uintptr_t block) {
     if (!blocks.count)
         return NULL;
     for (HeapBlock **at = block_chain(block); *at; at = &(*at)->chained) {
-        HeapBlock *b = *at;
-        if (b->address == block) {
-            *at = b->chained;
-            blocks.held--;
-            count_in_filter(b->address, -1);
-            return b;
-        }
+        if ((*at)->address == block)
+            return unlink_at(at);
     }
     return NULL;
+}
+
+// The last one in the chain is the oldest, unless the chains were made anew meanwhile.
+static HeapBlock *unlink_mapping(uintptr_t mapping, size_t size) {
+    HeapBlock **found = NULL;
+    if (!blocks.count)
+        return NULL;
+    for (HeapBlock **at = block_chain(mapping); *at; at = &(*at)->chained) {
+        if ((*at)->address == mapping && (*at)->record->size == size)
+            found = at;
+    }
+    return found ? unlink_at(found) : NULL;
 }
 
 static void end_block(HeapBlock *b) {
@@ -220,7 +235,8 @@ static void end_block(HeapBlock *b) {
 }
 
 static bool add(uintptr_t block, const uintptr_t *frames, size_t depth, size_t size) {
-    end_block(unlink_block(block));
+    if (!(block & HEAP_TABLE_MAPPED))
+        end_block(unlink_block(block));
     if (!reserve(&records, rechain_records) || !reserve(&blocks, rechain_blocks))
         return false;
     HeapBlock *b = new_block();
@@ -252,6 +268,12 @@ void heap_table_add(uintptr_t block, const uintptr_t *frames, size_t depth, size
 void heap_table_remove(uintptr_t block) {
     enter();
     end_block(unlink_block(block));
+    leave();
+}
+
+void heap_table_remove_mapped(uintptr_t mapping, size_t size) {
+    enter();
+    end_block(unlink_mapping(mapping, size));
     leave();
 }
 

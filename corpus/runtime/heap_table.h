@@ -33,14 +33,22 @@ static inline bool heap_table_may_hold(uintptr_t block) {
                                 memory_order_relaxed) != 0;
 }
 
+// Memory from the kernel has this bit added to its address, which no block has. It may be given
+// back piece by piece, so that a piece is in use again elsewhere before the last one is gone.
+enum { HEAP_TABLE_MAPPED = 1 };
+
 typedef struct HeapBlock HeapBlock; // a sampled block
 
 // Records that `block` of `size` bytes was allocated by the stack. If a block is in the table at
-// that address its free was not seen, and it counts as freed. Without memory the sample is lost.
+// that address its free was not seen, and it counts as freed; but several mappings may be there.
+// Without memory the sample is lost.
 void heap_table_add(uintptr_t block, const uintptr_t *frames, size_t depth, size_t size);
 
 // Counts the block at the address as freed, if there is one.
 void heap_table_remove(uintptr_t block);
+
+// Counts the oldest mapping of this size at the address as freed, if there is one.
+void heap_table_remove_mapped(uintptr_t mapping, size_t size);
 
 // Takes the block at the address out of the table, NULL if there is none. It is then to be given to
 // one of the other two: back as it was, or counted as freed.

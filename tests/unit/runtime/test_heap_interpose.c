@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "runtime/heap_profile.h"
+#include "runtime/profile_heap.h"
 
 static void *volatile kept;
 
@@ -153,6 +154,19 @@ static void libraries_may_be_loaded_while_all_is_sampled(void **state) {
     assert_true(heap_profile_count() > before);
 }
 
+static void what_a_profile_allocates_is_not_in_it(void **state) {
+    (void)state;
+    Profile p;
+    assert_int_equal(profile_heap_take(NULL, NULL, &p), PROFILE_OK); // lets libdw open its files
+    profile_proto_fini(&p);
+    size_t before = heap_profile_count();
+    assert_int_equal(profile_heap_take(NULL, NULL, &p), PROFILE_OK);
+    profile_proto_fini(&p);
+    assert_int_equal(profile_heap_save("interposed.pb.gz"), PROFILE_OK);
+    remove("interposed.pb.gz");
+    assert_int_equal(heap_profile_count(), before);
+}
+
 enum { THREADS = 4 };
 
 static atomic_bool stop;
@@ -205,6 +219,7 @@ int main(void) {
         cmocka_unit_test_setup(what_the_profiler_offers_is_counted_once, sample_all),
         cmocka_unit_test_setup(a_stack_begins_at_the_caller_of_malloc, sample_all),
         cmocka_unit_test_setup(libraries_may_be_loaded_while_all_is_sampled, sample_all),
+        cmocka_unit_test_setup(what_a_profile_allocates_is_not_in_it, sample_all),
         cmocka_unit_test(threads_and_forks_do_not_disturb_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

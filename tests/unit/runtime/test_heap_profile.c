@@ -347,6 +347,29 @@ static void the_memory_of_a_map_is_what_its_statistics_say(void **state) {
     assert_int_equal(totals_between(0, SMALL_MAP).bytes_in_use, before);
 }
 
+// Observers stay, so this is the last test.
+static void memory_that_maps_take_from_the_kernel_is_counted(void **state) {
+    (void)state;
+    enum { FROM_KERNEL = 256 * 1024 };
+    GomapType type = gomap_type_u64(sizeof(uint64_t));
+    Gomap *map;
+    assert_true(heap_profile_observe_maps());
+    assert_int_equal(gomap_new(&type, 0, &map), GOMAP_OK);
+    for (uint64_t i = 0; i < 300000; i++)
+        assert_int_equal(gomap_put(map, &i, &i), GOMAP_OK);
+    GomapStats stats;
+    gomap_stats(map, &stats);
+    Totals t = totals_between(FROM_KERNEL, SMALL_MAP);
+    assert_true(t.allocs >= 5);
+    // The array in use; all former ones went back.
+    assert_int_equal(stats.old_buckets, 0);
+    assert_true(t.bytes_in_use >= stats.buckets * stats.bucket_size);
+    assert_true(t.bytes_in_use <= stats.bytes);
+    gomap_free(map);
+    t = totals_between(FROM_KERNEL, SMALL_MAP);
+    assert_int_equal(t.allocs, t.frees);
+}
+
 static void *no_memory(size_t size, void *ctx) {
     (void)size;
     (void)ctx;
@@ -475,6 +498,7 @@ int main(void) {
 #if HAS_FORK
         cmocka_unit_test_setup(a_child_can_go_on_after_fork, sample_all),
 #endif
+        cmocka_unit_test_setup(memory_that_maps_take_from_the_kernel_is_counted, sample_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
