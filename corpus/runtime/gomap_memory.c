@@ -56,15 +56,20 @@ static void *map_memory(Gomap *m, size_t size) {
     return memory;
 }
 
-static void give_back(Gomap *m, Table *t, size_t size) {
-    munmap(t->buckets + t->given_back, size);
-    t->given_back += size;
-    set(&m->bytes, get(&m->bytes) - size);
-    if (t->given_back < t->size)
-        return;
+// What is told of the whole is told before the last part may be somebody else's.
+static void tell_gone(Table *t) {
     if (__lsan_unregister_root_region)
         __lsan_unregister_root_region(t->buckets, t->size);
     gomap_tell_unmapped(t->buckets, t->size);
+}
+
+static void give_back(Gomap *m, Table *t, size_t size) {
+    unsigned char *from = t->buckets + t->given_back;
+    t->given_back += size;
+    if (t->given_back == t->size)
+        tell_gone(t);
+    munmap(from, size);
+    set(&m->bytes, get(&m->bytes) - size);
 }
 
 static void free_array(Gomap *m, Table *t) {

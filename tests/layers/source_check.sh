@@ -92,9 +92,10 @@ tracked() {
 # In one line, once. The rest of a file may speak of the licence as it likes.
 every_file_names_its_licence() {
     # LICENSE is the licence. JSON has no comments. The others are what a program prints, or what
-    # it reads to print that, and are compared byte for byte or by line number.
+    # it reads to print that, and are compared byte for byte or by line number; or inputs of fuzz
+    # targets, which are any bytes.
     tracked | grep -vxE -e 'LICENSE|.*\.json' -e 'tests/golden/.*\.txt' \
-        -e 'tests/corpus/runner/(passing|failing)\.txt' |
+        -e 'tests/corpus/runner/(passing|failing)\.txt' -e 'tests/fuzz/[^/]*/.*' |
         tr '\n' '\0' |
         xargs -0 grep -cE '^(//|#|--|<!--|\.\\")? ?SPDX-License-Identifier: Apache-2\.0( -->)?$' |
         grep -v ':1$' || :
