@@ -139,21 +139,28 @@ static const char *last_parts(const char *path, int parts) {
     return p;
 }
 
+static void print_frame(const Symbol *s, const void *address, char *buf, size_t size) {
+    if (s->function && s->file)
+        snprintf(buf, size, "%s %s:%d", s->function, last_parts(s->file, 2), s->line);
+    else if (s->function)
+        snprintf(buf, size, "%s+0x%" PRIxPTR, s->function, s->offset);
+    else if (s->module)
+        snprintf(buf, size, "%s+0x%" PRIxPTR, last_parts(s->module, 1), s->offset);
+    else
+        snprintf(buf, size, "0x%" PRIxPTR, (uintptr_t)address);
+}
+
 const char *symbol_text(const void *return_address, char *buf, size_t size) {
-    Symbol s = {0};
+    Symbol frames[FRAMES_MAX] = {0};
     if (!return_address) {
         snprintf(buf, size, "unknown");
         return buf;
     }
-    symbol_find_call(return_address, &s, 1);
-    if (s.function && s.file)
-        snprintf(buf, size, "%s %s:%d", s.function, last_parts(s.file, 2), s.line);
-    else if (s.function)
-        snprintf(buf, size, "%s+0x%" PRIxPTR, s.function, s.offset);
-    else if (s.module)
-        snprintf(buf, size, "%s+0x%" PRIxPTR, last_parts(s.module, 1), s.offset);
-    else
-        snprintf(buf, size, "0x%" PRIxPTR, (uintptr_t)return_address);
+    size_t n = symbol_find_call(return_address, frames, FRAMES_MAX);
+    print_frame(&frames[0], return_address, buf, size);
+    size_t used = strlen(buf);
+    if (n > 1 && frames[n - 1].function)
+        snprintf(buf + used, size - used, ", inlined into %s", frames[n - 1].function);
     return buf;
 }
 
