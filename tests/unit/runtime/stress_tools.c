@@ -16,6 +16,7 @@
 #include "runtime/gomap.h"
 #include "runtime/intern_pool.h"
 #include "runtime/ledger.h"
+#include "runtime/weak.h"
 
 enum { THREADS_MAX = 64, HELD = 32, NAMES = 64 };
 
@@ -25,7 +26,7 @@ typedef struct Worker {
     size_t index;
 } Worker;
 
-static atomic_uint_fast64_t done; // what a workload wants to count
+static atomic_uint_fast64_t done; // strings got, maps or objects made
 
 static void fail(const char *what) {
     fprintf(stderr, "stress_tools: %s\n", what);
@@ -59,6 +60,7 @@ static size_t print_name(Worker *w, char text[32]) {
 static void *intern_work(void *ctx) {
     Worker *w = ctx;
     const char *held[HELD] = {0};
+    uint64_t got = 0;
     for (uint64_t i = 0; i < w->operations; i++) {
         const char **slot = &held[below(w, HELD)];
         char text[32];
@@ -72,12 +74,14 @@ static void *intern_work(void *ctx) {
         } else {
             *slot = below(w, 4) ? intern_pool_get(pool, text, n) : intern_pool_find(pool, text, n);
             demand(!*slot || strcmp(*slot, text) == 0, "a string is another");
+            got += *slot != NULL;
             if (*slot && below(w, 4) == 0)
                 intern_pool_release(pool, intern_pool_hold(*slot));
         }
     }
     for (size_t i = 0; i < HELD; i++)
         intern_pool_release(pool, held[i]);
+    done += got;
     return NULL;
 }
 
@@ -144,6 +148,129 @@ static void ledger_end(void) {
     ledger_stop();
 }
 
+enum { ALIVE = 0x600d, DEAD = 0xdead, SLOTS = 32 };
+
+typedef struct Thing {
+    int magic;
+    struct Thing *other; // held, or NULL
+} Thing;
+
+// Each slot is guarded by its lock, the map by `map_lock`; the objects guard themselves.
+typedef struct Slot {
+    pthread_mutex_t lock;
+    Weak *weak;
+} Slot;
+
+static Slot slots[SLOTS];
+static pthread_mutex_t map_lock = PTHREAD_MUTEX_INITIALIZER;
+static Gomap *things;
+static atomic_uint_fast64_t things_made, things_ended, mistakes;
+
+static void end_thing(void *object, void *ctx) {
+    (void)ctx;
+    Thing *thing = object;
+    demand(thing->magic == ALIVE, "an object ends twice");
+    thing->magic = DEAD;
+    weak_release_for(thing->other, &thing->other);
+    things_ended++;
+}
+
+static void count_mistake(const WeakReport *report, void *ctx) {
+    (void)ctx;
+    mistakes += report->event != WEAK_STILL_HELD && report->event != WEAK_RELEASED_LATER;
+}
+
+static void publish(Slot *slot, Thing *thing) {
+    Weak *weak = weak_handle(thing);
+    pthread_mutex_lock(&slot->lock);
+    Weak *old = slot->weak;
+    slot->weak = weak;
+    pthread_mutex_unlock(&slot->lock);
+    weak_drop(old);
+}
+
+static Thing *find_thing(Slot *slot) {
+    pthread_mutex_lock(&slot->lock);
+    Weak *weak = weak_keep(slot->weak);
+    pthread_mutex_unlock(&slot->lock);
+    Thing *thing = weak_get(weak);
+    weak_drop(weak);
+    demand(!thing || thing->magic == ALIVE, "a weak handle gave an object that has ended");
+    return thing;
+}
+
+static Thing *new_thing(Worker *w) {
+    Thing *thing = weak_new(sizeof *thing, &(WeakType){.name = "thing", .finalizer = end_thing});
+    demand(thing, "out of memory");
+    thing->magic = ALIVE;
+    // Older objects only, so that there are no cycles.
+    Thing *other = below(w, 4) ? NULL : find_thing(&slots[below(w, SLOTS)]);
+    thing->other = weak_hold_for(other, &thing->other);
+    weak_release(other);
+    things_made++;
+    return thing;
+}
+
+static void change_map(Worker *w, Thing *thing) {
+    uint64_t key = below(w, 16);
+    pthread_mutex_lock(&map_lock);
+    if (thing)
+        demand(gomap_put(things, &key, &thing) == GOMAP_OK, "no room in the map");
+    else
+        gomap_remove(things, &key);
+    pthread_mutex_unlock(&map_lock);
+}
+
+static void *weak_work(void *ctx) {
+    Worker *w = ctx;
+    Thing *held[HELD] = {0};
+    for (uint64_t i = 0; i < w->operations; i++) {
+        Thing **mine = &held[below(w, HELD)];
+        Slot *slot = &slots[below(w, SLOTS)];
+        if (*mine && below(w, 8) == 0)
+            change_map(w, below(w, 2) ? *mine : NULL);
+        if (*mine) {
+            demand((*mine)->magic == ALIVE, "an object that is held has ended");
+            weak_release(*mine);
+            *mine = NULL;
+        } else if (below(w, 4)) {
+            *mine = find_thing(slot);
+        } else {
+            *mine = new_thing(w);
+            publish(slot, *mine);
+        }
+    }
+    for (size_t i = 0; i < HELD; i++)
+        weak_release(held[i]);
+    return NULL;
+}
+
+static void weak_begin(void) {
+    weak_set_report(count_mistake, NULL);
+    for (size_t i = 0; i < SLOTS; i++)
+        pthread_mutex_init(&slots[i].lock, NULL);
+    GomapType type = weak_values(gomap_type_u64(0));
+    demand(gomap_new(&type, 0, &things) == GOMAP_OK, "out of memory");
+}
+
+static void weak_begin_untracked(void) {
+    demand(weak_set_tracking(false), "tracking cannot be changed");
+    weak_begin();
+}
+
+static void weak_end(void) {
+    gomap_free(things);
+    demand(weak_find_cycles() == 0, "there are cycles");
+    demand(weak_count() == 0, "objects are left");
+    for (size_t i = 0; i < SLOTS; i++) {
+        demand(!weak_get(slots[i].weak), "a handle gives an object after all have ended");
+        weak_drop(slots[i].weak);
+    }
+    demand(things_made == things_ended, "not as many objects ended as were made");
+    done += things_made;
+    demand(mistakes == 0, "mistakes were told that nobody made");
+}
+
 typedef struct Workload {
     const char *name;
     void (*begin)(void);
@@ -152,7 +279,9 @@ typedef struct Workload {
 } Workload;
 
 static const Workload workloads[] = {{"intern", intern_begin, intern_work, intern_end},
-                                     {"ledger", ledger_begin, ledger_work, ledger_end}};
+                                     {"ledger", ledger_begin, ledger_work, ledger_end},
+                                     {"weak", weak_begin, weak_work, weak_end},
+                                     {"weak-untracked", weak_begin_untracked, weak_work, weak_end}};
 
 static void run(const Workload *workload, size_t threads, uint64_t operations) {
     pthread_t thread[THREADS_MAX];
@@ -165,6 +294,8 @@ static void run(const Workload *workload, size_t threads, uint64_t operations) {
     for (size_t i = 0; i < threads; i++)
         pthread_join(thread[i], NULL);
     workload->end();
+    printf("%s: %zu threads, %llu operations, %llu things\n", workload->name, threads,
+           (unsigned long long)operations, (unsigned long long)done);
 }
 
 int main(int argc, char **argv) {
@@ -175,6 +306,6 @@ int main(int argc, char **argv) {
         run(&workloads[i], threads, strtoull(argv[3], NULL, 10));
         return 0;
     }
-    fprintf(stderr, "usage: stress_tools intern|ledger THREADS OPERATIONS\n");
+    fprintf(stderr, "usage: stress_tools intern|ledger|weak|weak-untracked THREADS OPERATIONS\n");
     return 2;
 }
