@@ -6,6 +6,9 @@
 // Invariants, under `lock`:
 // 1. A record is in `cache` or does not exist; it is changed by nobody.
 // 2. An address that nothing is known of has no record: a library may be loaded there later.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // dladdr
+#endif
 #include "symbol.h"
 
 #include "symbol_dwarf.h"

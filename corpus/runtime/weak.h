@@ -4,7 +4,8 @@
 // and the answer to the question who still holds a value that was removed.
 //
 //     Session *s = weak_new(sizeof *s, &(WeakType){.name = "session", .finalizer = end_session});
-//     GomapType type = weak_values(gomap_type_u64(0));    // the map holds a reference of its own
+//     GomapType type = gomap_type_u64(0);
+//     weak_set_values(&type);                             // the map holds a reference of its own
 //     gomap_put(sessions, &id, &s);
 //     weak_release(s);                                    // the map's is the only one
 //     ...
@@ -104,9 +105,9 @@ void weak_value_release(void *object, void *ctx);
 bool weak_handle_copy(void *dst, const void *src, void *ctx);
 void weak_handle_release(void *object, void *ctx);
 
-// The type with pointers to objects, or weak handles, as values.
-GomapType weak_values(GomapType type);
-GomapType weak_handle_values(GomapType type);
+// Gives a type values that are pointers to objects, or weak handles.
+void weak_set_values(GomapType *type);
+void weak_set_handle_values(GomapType *type);
 
 // ---- reports ----
 

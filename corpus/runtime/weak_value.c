@@ -48,18 +48,16 @@ void weak_handle_release(void *object, void *ctx) {
     weak_drop(*(Weak **)object);
 }
 
-GomapType weak_values(GomapType type) {
-    type.value_size = sizeof(void *);
-    type.value_align = 0;
-    type.value_copy = weak_value_copy;
-    type.value_release = weak_value_release;
-    return type;
+void weak_set_values(GomapType *type) {
+    type->value_size = sizeof(void *);
+    type->value_align = 0;
+    type->value_copy = weak_value_copy;
+    type->value_release = weak_value_release;
 }
 
-GomapType weak_handle_values(GomapType type) {
-    type.value_size = sizeof(Weak *);
-    type.value_align = 0;
-    type.value_copy = weak_handle_copy;
-    type.value_release = weak_handle_release;
-    return type;
+void weak_set_handle_values(GomapType *type) {
+    type->value_size = sizeof(Weak *);
+    type->value_align = 0;
+    type->value_copy = weak_handle_copy;
+    type->value_release = weak_handle_release;
 }

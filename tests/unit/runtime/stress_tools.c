@@ -249,7 +249,8 @@ static void weak_begin(void) {
     weak_set_report(count_mistake, NULL);
     for (size_t i = 0; i < SLOTS; i++)
         pthread_mutex_init(&slots[i].lock, NULL);
-    GomapType type = weak_values(gomap_type_u64(0));
+    GomapType type = gomap_type_u64(0);
+    weak_set_values(&type);
     demand(gomap_new(&type, 0, &things) == GOMAP_OK, "out of memory");
 }
 

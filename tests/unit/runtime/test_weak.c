@@ -236,7 +236,9 @@ static void a_long_chain_ends_without_deep_recursion(void **state) {
 }
 
 static GomapType map_type(void) {
-    return weak_values(gomap_type_u64(0));
+    GomapType type = gomap_type_u64(0);
+    weak_set_values(&type);
+    return type;
 }
 
 static Gomap *new_map(GomapType type) {
@@ -672,7 +674,9 @@ static void cycles_are_found_among_many_objects(void **state) {
 
 static void weak_handles_in_a_map_do_not_keep_their_objects(void **state) {
     (void)state;
-    Gomap *map = new_map(weak_handle_values(gomap_type_u64(0)));
+    GomapType type = gomap_type_u64(0);
+    weak_set_handle_values(&type);
+    Gomap *map = new_map(type);
     uint64_t keys[2] = {1, 2};
     Node *nodes[2];
     for (int i = 0; i < 2; i++) {
