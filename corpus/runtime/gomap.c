@@ -1,111 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The operations on entries and on a whole map: searching, inserting, removing, making and freeing,
-// and the flag that detects a write beside another call. The structure and its invariants are
-// described in gomap_core.h; memory and growth are gomap_table.c's.
+// The operations on entries: searching, inserting, removing. The structure and its invariants are
+// described in gomap_core.h; memory is gomap_memory.c's, growth gomap_grow.c's, the life of a whole
+// map gomap_map.c's.
 //
 // Each write goes the same way: hash, raise the flag, move the key's old bucket, do the work, move
 // one more old bucket, free what became free, lower the flag. A removal moves after its work, so
 // that it needs no memory.
-#include "gomap_core.h"
+//
+// The search and the insertion are written once and compiled for each kind of key: comparing
+// numbers through a function pointer takes longer than all the rest of a search.
+#include "gomap_hash.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-static GomapFatal *fatal_hook;
-static void *fatal_ctx;
-
-void gomap_set_fatal(GomapFatal *fatal, void *ctx) {
-    fatal_hook = fatal;
-    fatal_ctx = ctx;
-}
-
-enum { OBSERVERS_MAX = 4 };
-
-static GomapObserver observers[OBSERVERS_MAX];
-static size_t observer_count;
-
-bool gomap_observe(const GomapObserver *observer) {
-    if (observer_count == OBSERVERS_MAX)
-        return false;
-    observers[observer_count++] = *observer;
-    return true;
-}
-
-static void tell_made(const Gomap *m) {
-    for (size_t i = 0; i < observer_count; i++) {
-        if (observers[i].made)
-            observers[i].made(m, observers[i].ctx);
-    }
-}
-
-static void tell_freed(const Gomap *m) {
-    for (size_t i = 0; i < observer_count; i++) {
-        if (observers[i].freed)
-            observers[i].freed(m, observers[i].ctx);
-    }
-}
-
-void gomap_overlap(const char *message) {
-    if (fatal_hook) {
-        fatal_hook(message, fatal_ctx);
-        return;
-    }
-    fprintf(stderr, "fatal error: %s\n", message);
-    _Exit(2);
-}
-
-static bool begin_write(Gomap *m) {
-    if (is_writing(m)) {
-        gomap_overlap(GOMAP_CONCURRENT_WRITES);
-        return false;
-    }
-    atomic_store_explicit(&m->writing, 1, memory_order_relaxed);
-    return true;
-}
-
-static bool may_read(const Gomap *m) {
-    if (!is_writing(m))
-        return true;
-    gomap_overlap(GOMAP_CONCURRENT_READ);
-    return false;
-}
-
-// Ends a write. `grow`: false if a slot in an old bucket has been handed out.
-static void end_write(Gomap *m, bool grow) {
+void gomap_end_busy_write(Gomap *m, bool grow) {
     if (m->old && grow)
-        gomap_table_move_next(m);
+        gomap_grow_move_next(m);
     if (m->retired)
-        gomap_table_free_unpinned(m);
-    gomap_table_recycle(m);
-    if (!is_writing(m))
-        gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    atomic_store_explicit(&m->writing, 0, memory_order_relaxed);
+        gomap_grow_free_unpinned(m);
+    gomap_memory_drain(m);
+    if (m->key_trash)
+        gomap_memory_free(m, m->key_trash, m->type.key_size);
+    if (m->value_trash)
+        gomap_memory_free(m, m->value_trash, m->type.value_size);
+    m->key_trash = m->value_trash = NULL;
+    if (!m->old && !m->retired && !m->draining)
+        set_state(m, state_of(m) & ~(unsigned)BUSY);
 }
 
 // An emptied map hashes anew, so that an attacker cannot go on with what he has learnt. Derived
 // from the last seed, since a map may be emptied at every other call.
 static void reseed(Gomap *m) {
-    if (m->type.fixed_seed || m->type.deterministic)
-        return;
-    m->seed = gomap_seed_next(&m->seed);
+    if (!m->type.fixed_seed && !m->type.deterministic)
+        m->seed = gomap_seed_next(&m->seed);
 }
 
-// Invariant 6 for one table: the left-behind copy of the key at `stored` becomes `fresh`, or is
-// marked as gone if that is NULL.
-static void update_left_behind(Gomap *m, Table *t, uint64_t hash, const void *stored,
+// Invariant 6 for one table: the left-behind copy of the key in the cell `stored` becomes `fresh`,
+// or is marked as gone if that is NULL.
+static void update_left_behind(Gomap *m, Table *t, uint64_t hash, const unsigned char *stored,
                                const void *fresh) {
-    unsigned char *head = bucket_at(m, t, hash & mask_of(t));
-    if (!is_pinned(t) || !is_moved(head))
+    size_t index = hash & mask_of(t);
+    if (!is_pinned(t) || index * m->bucket_size < t->given_back)
         return;
-    size_t size = m->type.key_size;
-    for (unsigned char *b = head; b; b = next_in_chain(m, b)) {
+    unsigned char *head = bucket_at(m, t, index);
+    for (unsigned char *b = is_moved_head(head) ? head : NULL; b; b = next_in_chain(b)) {
         for (unsigned slot = 0; slot < SLOTS; slot++) {
-            unsigned char *key = key_in(m, b, slot);
-            if (b[slot] == MOVED_EMPTY || memcmp(key, stored, size) != 0)
+            unsigned char *key = key_cell(m, b, slot);
+            if (b[slot] == MOVED_EMPTY || memcmp(key, stored, m->key_width) != 0)
                 continue;
             if (fresh)
-                memcpy(key, fresh, size);
+                memcpy(key, fresh, m->key_width);
             else
                 b[slot] = MOVED_EMPTY;
             return;
@@ -113,55 +56,29 @@ static void update_left_behind(Gomap *m, Table *t, uint64_t hash, const void *st
     }
 }
 
-static void update_all_left_behind(Gomap *m, uint64_t hash, const void *stored, const void *fresh) {
+static void update_all_left_behind(Gomap *m, uint64_t hash, const unsigned char *stored,
+                                   const void *fresh) {
     if (m->old)
         update_left_behind(m, m->old, hash, stored, fresh);
     for (Table *t = m->retired; t; t = t->next)
         update_left_behind(m, t, hash, stored, fresh);
 }
 
-// The cell before this one in its chain, or false.
-static bool step_back(const Gomap *m, Cell *cell) {
-    if (cell->slot > 0) {
-        cell->slot--;
-        return true;
-    }
-    if (cell->bucket == cell->head)
-        return false;
-    unsigned char *before = cell->head;
-    while (next_in_chain(m, before) != cell->bucket)
-        before = next_in_chain(m, before);
-    *cell = (Cell){cell->head, before, SLOTS - 1};
-    return true;
-}
-
-// Empties a cell whose key and value are released or moved out, and keeps invariant 2.
-static void empty_cell(Gomap *m, Cell cell) {
-    memset(key_in(m, cell.bucket, cell.slot), 0, m->type.key_size);
-    memset(value_in(m, cell.bucket, cell.slot), 0, m->type.value_size);
-    cell.bucket[cell.slot] = EMPTY_ONE;
-    if (is_last_of_chain(m, &cell)) {
-        do
-            cell.bucket[cell.slot] = EMPTY_REST;
-        while (step_back(m, &cell) && cell.bucket[cell.slot] == EMPTY_ONE);
-    }
-    if (--m->count == 0)
-        reseed(m);
-}
-
-static void release_key(Gomap *m, void *key) {
+void gomap_release_key(const Gomap *m, void *key) {
     if (m->type.key_release)
         m->type.key_release(key, m->type.ctx);
 }
 
-static void release_value(Gomap *m, void *value) {
+void gomap_release_value(const Gomap *m, void *value) {
     if (m->type.value_release)
         m->type.value_release(value, m->type.ctx);
 }
 
 static void drop_value(Gomap *m, void *value) {
-    release_value(m, value);
-    m->dropped += !m->type.value_release;
+    if (m->type.value_release)
+        m->type.value_release(value, m->type.ctx);
+    else
+        add(&m->dropped, 1);
 }
 
 // The key to be stored for the caller's `key`: itself, or a copy in the scratch, or NULL if the
@@ -173,47 +90,106 @@ static const void *own_key(Gomap *m, const void *key) {
     return m->type.key_copy(m->key_scratch, key, m->type.ctx) ? m->key_scratch : NULL;
 }
 
+// A box is shared with the cells left behind: they show its new content by themselves.
 static GomapStatus replace_key(Gomap *m, const Cell *cell, const void *key, uint64_t hash) {
     const void *fresh = own_key(m, key);
     if (!fresh)
         return GOMAP_NO_MEMORY;
-    unsigned char *stored = key_in(m, cell->bucket, cell->slot);
-    update_all_left_behind(m, hash, stored, fresh);
-    release_key(m, stored);
+    void *stored = key_in(m, cell->bucket, cell->slot);
+    if (!m->key_boxed && (m->old || m->retired))
+        update_all_left_behind(m, hash, stored, fresh);
+    gomap_release_key(m, stored);
     memmove(stored, fresh, m->type.key_size);
     return GOMAP_OK;
 }
 
-// Finds an empty cell for a new key, whose search left `cell`.
-static bool make_room(Gomap *m, const void *key, uint64_t hash, Cell *cell) {
-    bool was_growing = m->old;
-    if (!gomap_table_grow_if_due(m) || !gomap_table_move_own(m, hash))
+// Finds an empty cell for a new key whose search left `cell`.
+static bool make_room(Gomap *m, uint64_t hash, Cell *cell) {
+    if (!gomap_grow_if_due(m) || !gomap_grow_move_own(m, hash))
         return false;
-    if (m->old && !was_growing)
-        search(m, chain_of(m, hash), key, hash, cell);
-    if (cell->bucket)
-        return true;
-    if (!gomap_table_reserve(m, 1))
+    unsigned char *last = chain_of(m, hash);
+    cell->head = last;
+    for (;; last = next_in_chain(last)) {
+        uint64_t empty = empty_cells(last);
+        if (empty) {
+            *cell = (Cell){cell->head, last, first_of(empty)};
+            return true;
+        }
+        if (!next_in_chain(last))
+            break;
+    }
+    if (!gomap_memory_reserve(m, m->table, 1))
         return false;
-    unsigned char *last = cell->head;
-    while (next_in_chain(m, last))
-        last = next_in_chain(m, last);
-    cell->bucket = gomap_table_append(m, last);
-    cell->slot = 0;
+    unsigned char *bucket = m->table->fresh;
+    m->table->fresh += m->bucket_size;
+    init_bucket(bucket);
+    *link_of(last) = bucket;
+    set(&m->overflow, get(&m->overflow) + 1);
+    *cell = (Cell){cell->head, bucket, 0};
     return true;
 }
 
-static GomapStatus insert(Gomap *m, const void *key, uint64_t hash, Cell *cell) {
-    if (!make_room(m, key, hash, cell))
+// A cell's content: the bytes of a key or value, or the address of a new box.
+static bool fill_cell(Gomap *m, unsigned char *cell, size_t size, bool boxed) {
+    if (!boxed)
+        return true;
+    void *box = gomap_memory_allocate(m, size);
+    if (box)
+        memcpy(cell, &box, sizeof box);
+    return box;
+}
+
+static void free_box(Gomap *m, unsigned char *cell, size_t size, bool boxed) {
+    if (boxed)
+        gomap_memory_free(m, *(void **)(void *)cell, size);
+}
+
+// A new key that has hooks or a box, or a value with a box. The cell is empty as long as its mark
+// is, so what is written there before a failure does not count.
+static bool store_owned(Gomap *m, const Cell *cell, const void *key) {
+    unsigned char *stored = key_cell(m, cell->bucket, cell->slot);
+    unsigned char *value = value_cell(m, cell->bucket, cell->slot);
+    if (!fill_cell(m, stored, m->type.key_size, m->key_boxed))
+        return false;
+    if (fill_cell(m, value, m->type.value_size, m->value_boxed)) {
+        const void *fresh = own_key(m, key);
+        if (fresh) {
+            memcpy(unboxed(m->key_boxed, stored), fresh, m->type.key_size);
+            memset(unboxed(m->value_boxed, value), 0, m->type.value_size);
+            return true;
+        }
+        free_box(m, value, m->type.value_size, m->value_boxed);
+    }
+    free_box(m, stored, m->type.key_size, m->key_boxed);
+    return false;
+}
+
+ALWAYS_INLINE bool store_as(Gomap *m, const Cell *cell, const void *key, Kind kind) {
+    if (UNLIKELY(!(state_of(m) & PLAIN)))
+        return store_owned(m, cell, key);
+    memcpy(key_in_as(m, cell->bucket, cell->slot, kind), key, key_width_as(m, kind));
+    unsigned char *value = value_cell(m, cell->bucket, cell->slot);
+    if (LIKELY(m->value_width == 8))
+        memset(value, 0, 8);
+    else
+        memset(value, 0, m->value_width);
+    return true;
+}
+
+ALWAYS_INLINE GomapStatus insert_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
+                                    Cell *cell) {
+    size_t count = get(&m->count) + 1;
+    uint64_t empty = empty_cells(cell->head);
+    if (LIKELY(empty && count <= m->limit && !m->old && get(&m->overflow) <= m->mask))
+        *cell = (Cell){cell->head, cell->head, first_of(empty)};
+    else if (!make_room(m, hash, cell))
         return GOMAP_NO_MEMORY;
-    const void *fresh = own_key(m, key);
-    if (!fresh)
+    if (!store_as(m, cell, key, kind))
         return GOMAP_NO_MEMORY;
-    memcpy(key_in(m, cell->bucket, cell->slot), fresh, m->type.key_size);
-    memset(value_in(m, cell->bucket, cell->slot), 0, m->type.value_size);
     cell->bucket[cell->slot] = mark_of(hash);
-    if (++m->count > m->peak)
-        m->peak = m->count;
+    set(&m->count, count);
+    if (count > get(&m->peak))
+        set(&m->peak, count);
     return GOMAP_OK;
 }
 
@@ -225,30 +201,93 @@ typedef struct Place {
 } Place;
 
 // Finds or inserts, in the middle of a write.
-static GomapStatus locate(Gomap *m, const void *key, uint64_t hash, Place *place) {
+ALWAYS_INLINE GomapStatus locate_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
+                                    Place *place) {
     *place = (Place){0};
-    if (!m->table && !gomap_table_first(m, 0))
+    if (UNLIKELY(!m->table) && !gomap_grow_first(m, 0))
         return GOMAP_NO_MEMORY;
-    place->in_old = !gomap_table_move_own(m, hash);
-    if (find_cell(m, key, hash, &place->cell))
+    if (UNLIKELY(m->old != NULL))
+        place->in_old = !gomap_grow_move_own(m, hash);
+    if (search_as(m, chain_of(m, hash), key, hash, kind, &place->cell))
         return m->type.update_key ? replace_key(m, &place->cell, key, hash) : GOMAP_OK;
-    if (place->in_old)
+    if (UNLIKELY(place->in_old))
         return GOMAP_NO_MEMORY;
-    GomapStatus status = insert(m, key, hash, &place->cell);
+    GomapStatus status = insert_as(m, key, hash, kind, &place->cell);
     place->added = status == GOMAP_OK;
+    return status;
+}
+
+static GomapStatus locate_any(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    return locate_as(m, key, hash, KIND_ANY, place);
+}
+
+static GomapStatus locate_u32(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    return locate_as(m, key, hash, KIND_U32, place);
+}
+
+static GomapStatus locate_u64(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    return locate_as(m, key, hash, KIND_U64, place);
+}
+
+static GomapStatus locate_str(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    return locate_as(m, key, hash, KIND_STR, place);
+}
+
+static GomapStatus locate_text(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    return locate_as(m, key, hash, KIND_TEXT, place);
+}
+
+static GomapStatus locate(Gomap *m, const void *key, uint64_t hash, Place *place) {
+    switch (kind_of(m)) {
+    case KIND_U32:
+        return locate_u32(m, key, hash, place);
+    case KIND_U64:
+        return locate_u64(m, key, hash, place);
+    case KIND_STR:
+        return locate_str(m, key, hash, place);
+    case KIND_TEXT:
+        return locate_text(m, key, hash, place);
+    case KIND_ANY:
+        break;
+    }
+    return locate_any(m, key, hash, place);
+}
+
+static bool is_hashable(const Gomap *m, const void *key) {
+    return !m->type.hashable || m->type.hashable(key, m->type.ctx);
+}
+
+// Hashes the key and raises the flag.
+static GomapStatus begin_insertion(Gomap *m, const void *key, uint64_t *hash) {
+    if (!m)
+        return GOMAP_NIL_MAP;
+    if (!is_hashable(m, key))
+        return GOMAP_BAD_KEY;
+    *hash = hash_key(m, key);
+    return begin_write(m) ? GOMAP_OK : GOMAP_CONCURRENT;
+}
+
+GomapStatus gomap_assign_in(Gomap *m, const void *key, uint64_t hash, void **slot) {
+    *slot = NULL;
+    if (!begin_write(m))
+        return GOMAP_CONCURRENT;
+    Place place;
+    GomapStatus status = locate(m, key, hash, &place);
+    if (status == GOMAP_OK)
+        *slot = value_in(m, place.cell.bucket, place.cell.slot);
+    end_write(m, !place.in_old);
     return status;
 }
 
 GomapStatus gomap_upsert(Gomap *map, const void *key, void **slot, bool *added) {
     *slot = NULL;
     *added = false;
-    if (!map)
-        return GOMAP_NIL_MAP;
-    uint64_t hash = hash_key(map, key);
-    if (!begin_write(map))
-        return GOMAP_CONCURRENT;
+    uint64_t hash;
+    GomapStatus status = begin_insertion(map, key, &hash);
+    if (status != GOMAP_OK)
+        return status;
     Place place;
-    GomapStatus status = locate(map, key, hash, &place);
+    status = locate(map, key, hash, &place);
     if (status == GOMAP_OK) {
         *slot = value_in(map, place.cell.bucket, place.cell.slot);
         *added = place.added;
@@ -266,10 +305,10 @@ static GomapStatus put(Gomap *m, const void *key, uint64_t hash, const void *val
     Place place;
     GomapStatus status = locate(m, key, hash, &place);
     if (status == GOMAP_OK) {
-        unsigned char *slot = value_in(m, place.cell.bucket, place.cell.slot);
+        void *slot = value_in(m, place.cell.bucket, place.cell.slot);
         if (!place.added) {
-            release_value(m, slot);
-            m->overwritten += !m->type.value_release;
+            gomap_release_value(m, slot);
+            add(&m->overwritten, !m->type.value_release);
         }
         if (m->type.value_size)
             memmove(slot, value, m->type.value_size);
@@ -286,49 +325,130 @@ static GomapStatus put_copy(Gomap *m, const void *key, uint64_t hash, const void
     }
     GomapStatus status = put(m, key, hash, m->value_scratch);
     if (status != GOMAP_OK)
-        release_value(m, m->value_scratch);
+        gomap_release_value(m, m->value_scratch);
     return status;
 }
 
 GomapStatus gomap_put(Gomap *map, const void *key, const void *value) {
-    if (!map)
-        return GOMAP_NIL_MAP;
-    uint64_t hash = hash_key(map, key);
-    if (!begin_write(map))
-        return GOMAP_CONCURRENT;
+    uint64_t hash;
+    GomapStatus status = begin_insertion(map, key, &hash);
+    if (status != GOMAP_OK)
+        return status;
     return map->type.value_copy ? put_copy(map, key, hash, value) : put(map, key, hash, value);
 }
 
 size_t gomap_len(const Gomap *map) {
-    return map ? map->count : 0;
+    return map ? get(&map->count) : 0;
+}
+
+void *gomap_find_in(const Gomap *m, const void *key) {
+    if (UNLIKELY(!is_hashable(m, key) || !may_read(m)))
+        return NULL;
+    Cell cell;
+    if (!find_cell(m, key, hash_key(m, key), &cell))
+        return NULL;
+    return value_in(m, cell.bucket, cell.slot);
 }
 
 void *gomap_find(const Gomap *map, const void *key) {
-    if (!map || !may_read(map) || map->count == 0)
+    if (!map)
         return NULL;
-    Cell cell;
-    if (!find_cell(map, key, hash_key(map, key), &cell))
-        return NULL;
-    return value_in(map, cell.bucket, cell.slot);
+    switch (kind_of(map)) {
+    case KIND_U32:
+        return gomap_find_u32(map, *(const uint32_t *)key);
+    case KIND_U64:
+        return gomap_find_u64(map, *(const uint64_t *)key);
+    case KIND_TEXT: {
+        const GomapText *text = key;
+        return gomap_find_text(map, text->bytes, text->size);
+    }
+    case KIND_STR:
+    case KIND_ANY:
+        break;
+    }
+    return gomap_find_in(map, key);
+}
+
+GomapStatus gomap_lookup(const Gomap *map, const void *key, void **slot) {
+    *slot = NULL;
+    if (!map)
+        return GOMAP_OK;
+    if (!is_hashable(map, key))
+        return GOMAP_BAD_KEY;
+    if (!may_read(map))
+        return GOMAP_CONCURRENT;
+    *slot = gomap_find(map, key);
+    return GOMAP_OK;
+}
+
+// The cell before this one in its chain, or false.
+static bool step_back(Cell *cell) {
+    if (cell->slot > 0) {
+        cell->slot--;
+        return true;
+    }
+    if (cell->bucket == cell->head)
+        return false;
+    unsigned char *before = cell->head;
+    while (next_in_chain(before) != cell->bucket)
+        before = next_in_chain(before);
+    *cell = (Cell){cell->head, before, SLOTS - 1};
+    return true;
+}
+
+void gomap_empty_cell(Gomap *m, Cell cell) {
+    cell.bucket[cell.slot] = EMPTY_ONE;
+    if (is_last_of_chain(&cell)) {
+        do
+            cell.bucket[cell.slot] = EMPTY_REST;
+        while (step_back(&cell) && cell.bucket[cell.slot] == EMPTY_ONE);
+    }
+    set(&m->count, get(&m->count) - 1);
+    if (get(&m->count) == 0)
+        reseed(m);
+}
+
+// Puts the box of a cell aside until the write ends.
+static void *trash_of(bool boxed, unsigned char *cell) {
+    return boxed ? *(void **)(void *)cell : NULL;
+}
+
+static void wipe(unsigned char *cell, size_t width) {
+    if (LIKELY(width == 8))
+        memset(cell, 0, 8);
+    else
+        memset(cell, 0, width);
+}
+
+// No pointer stays behind: a leak checker would take what it points to for reachable.
+static void wipe_cell(const Gomap *m, const Cell *cell) {
+    wipe(key_cell(m, cell->bucket, cell->slot), m->key_width);
+    wipe(value_cell(m, cell->bucket, cell->slot), m->value_width);
 }
 
 static void take_cell(Gomap *m, const Cell *cell, uint64_t hash, void *key_out, void *value_out) {
-    unsigned char *key = key_in(m, cell->bucket, cell->slot);
-    unsigned char *value = value_in(m, cell->bucket, cell->slot);
-    update_all_left_behind(m, hash, key, NULL);
+    void *key = key_in(m, cell->bucket, cell->slot);
+    void *value = value_in(m, cell->bucket, cell->slot);
+    if (UNLIKELY(m->old || m->retired))
+        update_all_left_behind(m, hash, key_cell(m, cell->bucket, cell->slot), NULL);
     if (key_out)
         memcpy(key_out, key, m->type.key_size);
     else
-        release_key(m, key);
+        gomap_release_key(m, key);
     if (value_out)
         memcpy(value_out, value, m->type.value_size);
     else
         drop_value(m, value);
-    empty_cell(m, *cell);
+    m->key_trash = trash_of(m->key_boxed, key_cell(m, cell->bucket, cell->slot));
+    m->value_trash = trash_of(m->value_boxed, value_cell(m, cell->bucket, cell->slot));
+    if (m->key_trash || m->value_trash)
+        be_busy(m);
+    wipe_cell(m, cell);
+    gomap_empty_cell(m, *cell);
 }
 
 bool gomap_take(Gomap *map, const void *key, void *key_out, void *value_out) {
-    if (!map)
+    if (!map || !is_hashable(map, key))
         return false;
     uint64_t hash = hash_key(map, key);
     if (!begin_write(map))
@@ -338,7 +458,8 @@ bool gomap_take(Gomap *map, const void *key, void *key_out, void *value_out) {
     if (found)
         take_cell(map, &cell, hash, key_out, value_out);
     // After the removal, which therefore cannot fail for want of memory.
-    gomap_table_move_own(map, hash);
+    if (UNLIKELY(map->old != NULL))
+        gomap_grow_move_own(map, hash);
     end_write(map, true);
     return found;
 }
@@ -347,11 +468,10 @@ bool gomap_remove(Gomap *map, const void *key) {
     return gomap_take(map, key, NULL, NULL);
 }
 
-typedef bool Visit(void *key, void *value, void *ctx);
-
-static bool visit_chain(const Gomap *m, unsigned char *head, Visit *visit, void *ctx) {
-    for (unsigned char *b = head; b; b = next_in_chain(m, b)) {
-        for (unsigned slot = 0; slot < SLOTS; slot++) {
+static bool visit_chain(const Gomap *m, unsigned char *head, GomapVisit *visit, void *ctx) {
+    for (unsigned char *b = head; b; b = next_in_chain(b)) {
+        for (uint64_t cells = full_cells(b); cells; cells &= cells - 1) {
+            unsigned slot = first_of(cells);
             if (b[slot] >= MIN_TOP && !visit(key_in(m, b, slot), value_in(m, b, slot), ctx))
                 return false;
         }
@@ -359,181 +479,14 @@ static bool visit_chain(const Gomap *m, unsigned char *head, Visit *visit, void 
     return true;
 }
 
-// Calls `visit` for every entry until it returns false.
-static bool visit_all(const Gomap *m, Visit *visit, void *ctx) {
+bool gomap_visit_all(const Gomap *m, GomapVisit *visit, void *ctx) {
     for (size_t i = 0; m->table && i < bucket_count(m->table); i++) {
         if (is_ready(m, i) && !visit_chain(m, bucket_at(m, m->table, i), visit, ctx))
             return false;
     }
     for (size_t i = 0; m->old && i < bucket_count(m->old); i++) {
-        unsigned char *head = bucket_at(m, m->old, i);
-        if (!is_moved(head) && !visit_chain(m, head, visit, ctx))
+        if (!is_moved(m, i) && !visit_chain(m, bucket_at(m, m->old, i), visit, ctx))
             return false;
     }
     return true;
-}
-
-static bool release_entry(void *key, void *value, void *ctx) {
-    Gomap *m = ctx;
-    release_key(m, key);
-    release_value(m, value);
-    return true;
-}
-
-static void release_all(Gomap *m) {
-    if (m->type.key_release || m->type.value_release)
-        visit_all(m, release_entry, m);
-}
-
-static bool fits(size_t size, size_t align) {
-    bool power = align != 0 && (align & (align - 1)) == 0;
-    return power && align <= ALIGN && size % align == 0 && size <= SIZE_MAX / 64;
-}
-
-static size_t natural_align(size_t size) {
-    size_t align = 1;
-    while (size && align < ALIGN && size % (2 * align) == 0)
-        align *= 2;
-    return align;
-}
-
-static size_t align_up(size_t offset, size_t align) {
-    return (offset + align - 1) / align * align;
-}
-
-static bool complete_type(GomapType *type) {
-    if (!type->key_align)
-        type->key_align = natural_align(type->key_size);
-    if (!type->value_align)
-        type->value_align = natural_align(type->value_size);
-    return type->hash && type->equal && fits(type->key_size, type->key_align) &&
-           fits(type->value_size, type->value_align) &&
-           !type->allocator.alloc == !type->allocator.free;
-}
-
-static void lay_out(Gomap *m) {
-    const GomapType *type = &m->type;
-    size_t align = type->key_align > type->value_align ? type->key_align : type->value_align;
-    if (align < alignof(unsigned char *))
-        align = alignof(unsigned char *);
-    m->key_at = align_up(SLOTS, type->key_align);
-    m->value_at = align_up(m->key_at + SLOTS * type->key_size, type->value_align);
-    m->link_at = align_up(m->value_at + SLOTS * type->value_size, alignof(unsigned char *));
-    m->bucket_size = align_up(m->link_at + sizeof(unsigned char *), align);
-}
-
-// Allocates a map and, behind it, the room to copy one key and one value into.
-static Gomap *new_header(const GomapType *type) {
-    size_t key_room = type->key_copy ? align_up(type->key_size, ALIGN) : 0;
-    size_t value_room = type->value_copy ? align_up(type->value_size, ALIGN) : 0;
-    size_t head = align_up(sizeof(Gomap), ALIGN);
-    Gomap start = {.type = *type, .own_size = head + key_room + value_room};
-    Gomap *m = gomap_table_allocate(&start, start.own_size);
-    if (!m)
-        return NULL;
-    memcpy(m, &start, sizeof start);
-    atomic_init(&m->writing, 0);
-    atomic_init(&m->iterations, 0);
-    m->key_scratch = (unsigned char *)m + head;
-    m->value_scratch = m->key_scratch + key_room;
-    bool fixed = type->fixed_seed || type->deterministic;
-    m->seed = fixed ? type->seed : gomap_seed_random(m);
-    lay_out(m);
-    return m;
-}
-
-static void free_memory(Gomap *m) {
-    gomap_table_free_all(m);
-    GomapAllocator allocator = m->type.allocator;
-    if (allocator.free)
-        allocator.free(m, m->own_size, allocator.ctx);
-    else
-        free(m);
-}
-
-GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place) {
-    *out = NULL;
-    GomapType complete = *type;
-    if (!complete_type(&complete))
-        return GOMAP_BAD_TYPE;
-    Gomap *m = new_header(&complete);
-    if (!m)
-        return GOMAP_NO_MEMORY;
-    m->place = place;
-    if (hint > (size_t)PTRDIFF_MAX / m->bucket_size)
-        hint = 0;
-    if (hint > SLOTS && !gomap_table_first(m, hint)) {
-        free_memory(m);
-        return GOMAP_NO_MEMORY;
-    }
-    tell_made(m);
-    *out = m;
-    return GOMAP_OK;
-}
-
-GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out) {
-    return gomap_new_at(type, hint, out, __builtin_return_address(0));
-}
-
-void gomap_free(Gomap *map) {
-    if (!map || !begin_write(map))
-        return;
-    tell_freed(map);
-    release_all(map);
-    free_memory(map);
-}
-
-void gomap_clear(Gomap *map) {
-    if (gomap_len(map) == 0 || !begin_write(map))
-        return;
-    release_all(map);
-    map->dropped += map->type.value_release ? 0 : map->count;
-    gomap_table_empty(map);
-    map->count = 0;
-    map->clears++;
-    reseed(map);
-    end_write(map, true);
-}
-
-static bool copy_entry(void *key, void *value, void *ctx) {
-    return gomap_put(ctx, key, value) == GOMAP_OK;
-}
-
-GomapStatus gomap_clone(const Gomap *map, Gomap **out) {
-    *out = NULL;
-    if (!map)
-        return GOMAP_OK;
-    if (!may_read(map))
-        return GOMAP_CONCURRENT;
-    const GomapType *type = &map->type;
-    if ((type->key_release && !type->key_copy) || (type->value_release && !type->value_copy))
-        return GOMAP_NO_COPY;
-    Gomap *copy;
-    GomapStatus status = gomap_new_at(type, map->count, &copy, __builtin_return_address(0));
-    if (status != GOMAP_OK)
-        return status;
-    if (!visit_all(map, copy_entry, copy)) {
-        gomap_free(copy);
-        return GOMAP_NO_MEMORY;
-    }
-    *out = copy;
-    return GOMAP_OK;
-}
-
-const char *gomap_status_text(GomapStatus status) {
-    switch (status) {
-    case GOMAP_OK:
-        return "success";
-    case GOMAP_NO_MEMORY:
-        return "out of memory";
-    case GOMAP_BAD_TYPE:
-        return "the map type contradicts itself";
-    case GOMAP_NIL_MAP:
-        return "assignment to entry in nil map";
-    case GOMAP_NO_COPY:
-        return "entries that are released cannot be cloned without copy hooks";
-    case GOMAP_CONCURRENT:
-        return "another call was writing to the map";
-    }
-    return "unknown status";
 }

@@ -33,11 +33,12 @@
 // inserting returns GOMAP_NIL_MAP.
 //
 // Cost. Find, assign, put, remove and take are O(1) expected. No write moves more than two old
-// buckets, and a growth of n old buckets takes about 0.69 n writes (ln 2). A map never shrinks:
-// gomap_free is the only call that gives the bucket array back.
+// buckets, and a growth of n old buckets takes about 0.69 n writes (ln 2). The array that a growth
+// leaves behind is given back in slices of 16 KB, at most one with each write. A map does not
+// shrink by itself: ask for it with gomap_trim.
 //
 // Sources: the Go runtime's map as of 1.19 for the structure, the clear of 1.21; Aumasson and
-// Bernstein, "SipHash: a fast short-input PRF" (2012), for the hash.
+// Bernstein, "SipHash: a fast short-input PRF" (2012), and FIPS 197 (AES) for the hashes.
 #ifndef MAPLEAK_RUNTIME_GOMAP_H
 #define MAPLEAK_RUNTIME_GOMAP_H
 
@@ -54,7 +55,8 @@ typedef struct Gomap Gomap;
 typedef enum GomapStatus {
     GOMAP_OK,
     GOMAP_NO_MEMORY,  // the allocator or a copy hook failed; the map holds what it held before
-    GOMAP_BAD_TYPE,   // the descriptor contradicts itself (see GomapType)
+    GOMAP_BAD_TYPE,   // there is no descriptor, or it contradicts itself (see GomapType)
+    GOMAP_BAD_KEY,    // a key that cannot be hashed, or not of the map's key type
     GOMAP_NIL_MAP,    // an insertion into a NULL map
     GOMAP_NO_COPY,    // gomap_clone of entries that have a release hook but no copy hook
     GOMAP_CONCURRENT, // another call was at work; returned only if the fatal hook returns
@@ -73,9 +75,12 @@ typedef struct GomapSeed {
 // are kept beside the entry. Keys that are equal must hash alike under every seed.
 typedef uint64_t GomapHash(const void *key, const GomapSeed *seed, void *ctx);
 
-// Whether two keys are the same key: an equivalence relation. Keys that differ from themselves
-// (NaN) are not supported. `a` is the stored one.
+// Whether two keys are the same key: an equivalence relation, unless the type is irreflexive. `a`
+// is the stored one.
 typedef bool GomapEqual(const void *a, const void *b, void *ctx);
+
+// Whether a key can be hashed at all. Asked before each use of a key from outside.
+typedef bool GomapHashable(const void *key, void *ctx);
 
 // Makes in `dst` (zeroed, of the key's or value's size) an own copy of `src`. False means out of
 // memory, and then `dst` must own nothing.
@@ -102,8 +107,9 @@ typedef struct GomapAllocator {
 //     set    set      the map owns its copy; the caller keeps the original
 //     NULL   set      handed over: the map owns what was inserted, once the insertion succeeded
 //     set    NULL     copied, never released (an arena)
-// Entries are moved by copying their bytes; a key or value must not point into itself. Hooks are
-// called in the middle of an operation and must not use the map.
+// Entries are moved by copying their bytes; a key or value must not point into itself. One of more
+// than 128 bytes is kept in a box of its own memory, which a removal gives back. Hooks are called
+// in the middle of an operation and must not use the map.
 typedef struct GomapType {
     size_t key_size;             // bytes, 0 allowed
     size_t value_size;           // bytes, 0 allowed (a set)
@@ -115,7 +121,8 @@ typedef struct GomapType {
     GomapCopy *value_copy;       // NULL: the bytes are copied
     GomapRelease *key_release;   // NULL: nothing to release
     GomapRelease *value_release; // NULL: nothing to release
-    void *ctx;                   // handed to the six hooks above; must outlive the map
+    GomapHashable *hashable;     // NULL: every key can be hashed
+    void *ctx;                   // handed to the seven hooks above; must outlive the map
     GomapAllocator allocator;    // all NULL: malloc and free
     GomapSeed seed;              // used only with fixed_seed or deterministic
     bool fixed_seed;             // hash with `seed`, for reproducible tests; open to flooding
@@ -123,17 +130,34 @@ typedef struct GomapType {
                                  // the same calls on the same keys give the same order
     bool update_key;             // an insertion that finds its key replaces the stored key by the
                                  // new one (Go does so for strings and floats); false: keeps it
+    bool irreflexive;            // some keys are unequal to themselves (NaN). Each insertion of one
+                                 // adds an entry that only iterations show and only gomap_clear
+                                 // and gomap_free remove. Their hash should differ each time
 } GomapType;
+
+// A string that need not end with NUL. `bytes` may be NULL if `size` is 0.
+typedef struct GomapText {
+    const char *bytes;
+    size_t size; // bytes
+} GomapText;
 
 // Ready descriptors: `value_size` plain bytes of values, naturally aligned, random seed. The caller
 // may change any field before gomap_new. Keys are passed by address:
 //     u32, u64  a uint32_t or uint64_t
-//     str       a `const char *` (so: `const char **`), NUL-terminated, not NULL. The caller keeps
-//               the bytes, and keeps them unchanged as long as the entry lives. Of two equal
-//               strings the one inserted first stays stored (unless update_key).
+//     f64       a double. +0 and -0 are one key, NaN is none: see irreflexive. With update_key
+//     str       a `const char *` (so: `const char **`), NUL-terminated, not NULL
+//     text      a GomapText
+// The caller keeps the bytes of str and text keys, and keeps them unchanged as long as the entry
+// lives. Of two equal ones the one inserted first stays stored (unless update_key).
+//
+// With these descriptors, f64 excepted, the search is compiled for the key. Their hash is three
+// rounds of AES under the seed where the processor has them and the seed is not fixed, SipHash-1-3
+// otherwise.
 GomapType gomap_type_u32(size_t value_size);
 GomapType gomap_type_u64(size_t value_size);
+GomapType gomap_type_f64(size_t value_size);
 GomapType gomap_type_str(size_t value_size);
+GomapType gomap_type_text(size_t value_size);
 
 // SipHash-1-3 of `size` bytes under `seed`, for hash functions of one's own. Without knowledge of
 // the seed nobody can produce keys that collide. `bytes` may be NULL if `size` is 0. O(size).
@@ -151,6 +175,15 @@ GomapStatus gomap_new(const GomapType *type, size_t hint, Gomap **out);
 // origin; gomap_new takes its caller's, __builtin_return_address(0).
 GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place);
 
+// A map in the caller's storage, which must be aligned for max_align_t and have gomap_storage_size
+// bytes. It needs no other memory up to eight entries. gomap_free releases what it has allocated
+// and leaves the storage, which must not move or end before. GOMAP_NO_MEMORY: the storage is too
+// small or not aligned. GOMAP_BAD_TYPE.
+GomapStatus gomap_new_in(const GomapType *type, void *storage, size_t size, Gomap **out);
+
+// The bytes that gomap_new_in needs for a type; 0 if the type contradicts itself.
+size_t gomap_storage_size(const GomapType *type);
+
 // Releases every entry with the hooks, once, and the map. NULL does nothing. Iterators on the map
 // are dead then and must not be used, not even by gomap_iter_fini. O(buckets).
 void gomap_free(Gomap *map);
@@ -165,11 +198,21 @@ GomapStatus gomap_clone(const Gomap *map, Gomap **out);
 // given back; a growth under way ends. A running iteration ends at its next step. O(buckets).
 void gomap_clear(Gomap *map);
 
+// Ends a growth under way and, if the entries need no more than half of the buckets, moves them to
+// the smallest table that holds them, without one if there are none. The entries stay, and so does
+// a running iteration. GOMAP_NO_MEMORY: the map is as it was, or its growth further on. O(buckets +
+// entries), all at once. NULL does nothing.
+GomapStatus gomap_trim(Gomap *map);
+
 // The number of entries. O(1).
 size_t gomap_len(const Gomap *map);
 
 // The slot of `key`'s value, or NULL if there is no such entry. Borrowed.
 void *gomap_find(const Gomap *map, const void *key);
+
+// gomap_find that tells why there is no slot: GOMAP_OK (there is no such entry), GOMAP_BAD_KEY,
+// GOMAP_CONCURRENT.
+GomapStatus gomap_lookup(const Gomap *map, const void *key, void **slot);
 
 // Finds or inserts: `*slot` becomes the slot of `key`'s value. The slot of a new entry is zeroed,
 // that of an old one is as it was, and the caller may write into it; no value hook is called, so a
@@ -197,21 +240,37 @@ bool gomap_remove(Gomap *map, const void *key);
 // nothing written, if there is no such entry.
 bool gomap_take(Gomap *map, const void *key, void *key_out, void *value_out);
 
+// The same for maps with the ready descriptors u32, u64 and text, in fewer instructions. On a map
+// with another one they find nothing, and an assignment gives GOMAP_BAD_KEY.
+void *gomap_find_u32(const Gomap *map, uint32_t key);
+void *gomap_find_u64(const Gomap *map, uint64_t key);
+void *gomap_find_text(const Gomap *map, const char *bytes, size_t size);
+GomapStatus gomap_assign_u32(Gomap *map, uint32_t key, void **slot);
+GomapStatus gomap_assign_u64(Gomap *map, uint64_t key, void **slot);
+GomapStatus gomap_assign_text(Gomap *map, const char *bytes, size_t size, void **slot);
+bool gomap_remove_u32(Gomap *map, uint32_t key);
+bool gomap_remove_u64(Gomap *map, uint64_t key);
+bool gomap_remove_text(Gomap *map, const char *bytes, size_t size);
+
 // On the caller's storage. Only `key` and `value` are for the caller to read.
 typedef struct GomapIter {
     const void *key; // of the current entry, borrowed; NULL before the first and after the last
     void *value;     // its slot, borrowed; NULL likewise
 
+    uint64_t cells;        // of the bucket at hand that can be shown as they are, as bits
+    unsigned char *bucket; // NULL: enter the next
+    uint32_t offset;       // of the slot to start with in each bucket
+    uint32_t key_width;    // bytes in a bucket
+    uint32_t value_width;
+    uint32_t value_at;         // offset of the values in a bucket
+    uint64_t others;           // cells that need a closer look, likewise; 0 while there are `cells`
     Gomap *map;                // NULL: ended
     struct GomapTable *table;  // the array it walks for its whole life; pinned
     struct GomapTable *source; // the array that was being moved into it at the start; pinned
-    unsigned char *bucket;     // the current one, or NULL: enter the next
     size_t index;              // of the bucket to enter next
     size_t wanted;             // bucket index that entries must hash to while `filter`
     size_t left;               // buckets to enter yet
     uint64_t clears;           // of the map when the iteration started
-    uint8_t offset;            // of the slot to start with in each bucket
-    uint8_t step;              // slots of the current bucket done
     bool filter;               // the current bucket also holds entries of another
 } GomapIter;
 
@@ -230,7 +289,7 @@ void gomap_iter_init(GomapIter *it, Gomap *map);
 
 // Goes on to the next entry. False at the end: `key` and `value` are NULL then, the iterator is
 // finished, and further calls return false. O(1) amortised over 8 * buckets slots.
-bool gomap_iter_next(GomapIter *it);
+static inline bool gomap_iter_next(GomapIter *it);
 
 // Ends an iteration early. Does nothing after the end. The memory it kept alive is given back by
 // the next write.
@@ -260,13 +319,15 @@ typedef struct GomapStats {
     uint64_t doublings;   // growths to twice the size that were started
     uint64_t compactions; // growths to the same size that were started
     uint64_t moved;       // old buckets moved by all growths
+    uint64_t slices;      // slices of old arrays given back
     size_t peak;          // the most entries that there ever were
     uint64_t overwritten; // values that gomap_put replaced while no hook released them
     uint64_t dropped;     // values that were removed or cleared while no hook released them
     const void *place;    // in the code, behind the call of gomap_new that made the map
 } GomapStats;
 
-// The shape of a map, all zero for NULL. O(1).
+// The shape of a map, all zero for NULL. O(1). Unlike all other calls it may be made beside a
+// write: each number is one that was true a moment ago.
 void gomap_stats(const Gomap *map, GomapStats *stats);
 
 // What wants to know of every map of the process: a ledger, a profiler. Each function may be NULL.
@@ -289,6 +350,24 @@ bool gomap_observe(const GomapObserver *observer);
 // description in `why` (`n` bytes, NUL-terminated; may be NULL if `n` is 0). Calls the hash and
 // equal hooks. True for NULL. O(buckets + entries).
 bool gomap_check(const Gomap *map, char *why, size_t n);
+
+// Goes on where gomap_iter_next cannot by itself.
+bool gomap_iter_advance(GomapIter *it);
+
+// Most steps go to a cell of the same bucket that holds an entry still.
+static inline bool gomap_iter_next(GomapIter *it) {
+    enum { SLOT_MASK = 7, KEYS_AT_BYTE = 16, FIRST_MARK = 5 };
+    uint64_t cells = it->cells;
+    if (cells == 0)
+        return gomap_iter_advance(it);
+    size_t slot = (((unsigned)__builtin_ctzll(cells) >> 3) + it->offset) & SLOT_MASK;
+    if (it->bucket[slot] < FIRST_MARK)
+        return gomap_iter_advance(it);
+    it->cells = cells & (cells - 1);
+    it->key = it->bucket + KEYS_AT_BYTE + slot * it->key_width;
+    it->value = it->bucket + it->value_at + slot * it->value_width;
+    return true;
+}
 
 #ifdef __cplusplus
 }

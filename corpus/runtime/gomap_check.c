@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The shape of a map, and a walk over it that checks the invariants of gomap_core.h.
-#include "gomap_core.h"
+#include "gomap_hash.h"
 
 #include <stdio.h>
 
+// Each number by itself, in any thread; a map that is being written meanwhile may show numbers of
+// two moments.
 void gomap_stats(const Gomap *map, GomapStats *stats) {
     *stats = (GomapStats){0};
     if (!map)
         return;
-    stats->entries = map->count;
-    stats->buckets = map->table ? bucket_count(map->table) : 0;
-    stats->overflow = map->table ? map->table->overflow : 0;
-    stats->old_buckets = map->old ? bucket_count(map->old) : 0;
+    stats->entries = get(&map->count);
+    stats->buckets = get(&map->buckets_now);
+    stats->overflow = get(&map->overflow);
+    stats->old_buckets = get(&map->old_buckets);
     stats->bucket_size = map->bucket_size;
-    for (const Table *t = map->retired; t; t = t->next)
-        stats->retired++;
-    stats->bytes = map->bytes;
+    stats->retired = get(&map->retired_count);
+    stats->bytes = get(&map->bytes);
     stats->doublings = map->doublings;
     stats->compactions = map->compactions;
     stats->moved = map->moved;
-    stats->peak = map->peak;
+    stats->slices = map->slices;
+    stats->peak = get(&map->peak);
     stats->overwritten = map->overwritten;
     stats->dropped = map->dropped;
     stats->place = map->place;
@@ -42,27 +44,29 @@ static bool broken(Check *c, const char *what, size_t index) {
 
 static bool check_entry(Check *c, unsigned char *bucket, unsigned slot, size_t index) {
     const Gomap *m = c->map;
-    unsigned char *key = key_in(m, bucket, slot);
+    void *key = key_in(m, bucket, slot);
     uint64_t hash = hash_key(m, key);
     Cell cell;
+    c->entries++;
+    if (!is_reflexive(m, key))
+        return true;
     if (bucket[slot] != mark_of(hash))
         return broken(c, "a mark is not that of the key's hash", index);
     if (!find_cell(m, key, hash, &cell))
         return broken(c, "an entry is not found by its key", index);
     if (cell.bucket != bucket || cell.slot != slot)
         return broken(c, "a key is there twice", index);
-    c->entries++;
     return true;
 }
 
 static bool check_cell(Check *c, unsigned char *head, Cell at, size_t index) {
     unsigned char mark = at.bucket[at.slot];
     bool moved = mark >= MOVED_X && mark <= MOVED_EMPTY;
-    if (moved != is_moved(head))
+    if (moved != is_moved_head(head))
         return broken(c, "a chain is moved in part", index);
     if (moved)
         return true;
-    bool last = is_last_of_chain(c->map, &at);
+    bool last = is_last_of_chain(&at);
     if (mark == EMPTY_REST && !last)
         return broken(c, "a cell marked as the last has one behind it", index);
     if (mark == EMPTY_ONE && last)
@@ -71,7 +75,7 @@ static bool check_cell(Check *c, unsigned char *head, Cell at, size_t index) {
 }
 
 static bool check_chain(Check *c, unsigned char *head, size_t index) {
-    for (unsigned char *b = head; b; b = next_in_chain(c->map, b)) {
+    for (unsigned char *b = head; b; b = next_in_chain(b)) {
         c->overflow += b != head;
         for (unsigned slot = 0; slot < SLOTS; slot++) {
             if (!check_cell(c, head, (Cell){head, b, slot}, index))
@@ -88,14 +92,16 @@ static bool check_table(Check *c, Table *t) {
         unsigned char *head = bucket_at(m, t, i);
         if (t == m->table && !is_ready(m, i))
             continue;
+        if (i * m->bucket_size < t->given_back)
+            continue;
         if (!check_chain(c, head, i))
             return false;
-        if (t == m->table && is_moved(head))
+        if (t == m->table && is_moved_head(head))
             return broken(c, "a bucket of the current table is moved", i);
-        if (t == m->old && i < m->next_old && !is_moved(head))
+        if (t == m->old && i < m->next_old && !is_moved_head(head))
             return broken(c, "an old bucket was passed over", i);
     }
-    if (c->overflow != t->overflow)
+    if (t == m->table && c->overflow != get(&m->overflow))
         return broken(c, "the count of overflow buckets is wrong", 0);
     return true;
 }
@@ -113,17 +119,30 @@ static bool check_tables(Check *c) {
     return true;
 }
 
-static size_t bytes_of(const Gomap *m, const Table *t) {
-    return t ? table_size(m, t->log2) + t->overflow * m->bucket_size : 0;
+static size_t bytes_of(const Table *t) {
+    if (!t)
+        return 0;
+    size_t bytes = t->lent ? 0 : sizeof *t + t->size - t->given_back;
+    for (const Run *run = t->runs; run; run = run->next)
+        bytes += run->size;
+    return bytes;
+}
+
+static size_t bytes_of_list(const Table *t) {
+    size_t bytes = 0;
+    for (; t; t = t->next)
+        bytes += bytes_of(t);
+    return bytes;
 }
 
 static bool check_bytes(Check *c) {
     const Gomap *m = c->map;
-    size_t bytes = m->own_size + m->spare_count * m->bucket_size;
-    bytes += bytes_of(m, m->table) + bytes_of(m, m->old);
-    for (const Table *t = m->retired; t; t = t->next)
-        bytes += bytes_of(m, t);
-    return bytes == m->bytes || broken(c, "memory is lost or counted twice", 0);
+    size_t bytes = m->lent ? 0 : m->own_size;
+    bytes += bytes_of(m->table) + bytes_of(m->old);
+    bytes += bytes_of_list(m->retired) + bytes_of_list(m->draining);
+    bytes += get(&m->count) * (m->key_boxed ? m->type.key_size : 0);
+    bytes += get(&m->count) * (m->value_boxed ? m->type.value_size : 0);
+    return bytes == get(&m->bytes) || broken(c, "memory is lost or counted twice", 0);
 }
 
 bool gomap_check(const Gomap *map, char *why, size_t n) {
@@ -134,5 +153,5 @@ bool gomap_check(const Gomap *map, char *why, size_t n) {
     Check c = {.map = map, .why = why, .n = n};
     if (!check_tables(&c) || !check_bytes(&c))
         return false;
-    return c.entries == map->count || broken(&c, "the count of entries is wrong", 0);
+    return c.entries == get(&map->count) || broken(&c, "the count of entries is wrong", 0);
 }

@@ -4,11 +4,11 @@
 //
 // SipHash with one round for each eight bytes and three at the end (1-3): a sound keyed hash for
 // tables, at about half the cost of 2-4. Numbers take the short way to the same value that
-// gomap_hash_bytes gives for their little-endian bytes.
+// gomap_hash_bytes gives for their little-endian bytes. The AES rounds are in gomap_hash.h.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // getrandom
 #endif
-#include "gomap_core.h"
+#include "gomap_hash.h"
 
 #include <sys/random.h>
 #include <time.h>
@@ -76,23 +76,48 @@ uint64_t gomap_seed_derive(const GomapSeed *seed, uint64_t nth) {
     return sip_end(&s, UINT64_MAX);
 }
 
-static uint64_t hash_u64(const void *key, const GomapSeed *seed, void *ctx) {
-    (void)ctx;
+uint64_t gomap_hash_number(uint64_t number, size_t size, const GomapSeed *seed) {
     Sip s = sip_start(seed);
-    sip_word(&s, *(const uint64_t *)key);
-    return sip_end(&s, (uint64_t)8 << 56);
+    if (size < sizeof number)
+        return sip_end(&s, (uint64_t)size << 56 | number);
+    sip_word(&s, number);
+    return sip_end(&s, (uint64_t)size << 56);
 }
 
-static uint64_t hash_u32(const void *key, const GomapSeed *seed, void *ctx) {
+uint64_t gomap_hash_u64(const void *key, const GomapSeed *seed, void *ctx) {
     (void)ctx;
-    Sip s = sip_start(seed);
-    return sip_end(&s, (uint64_t)4 << 56 | *(const uint32_t *)key);
+    return gomap_hash_number(*(const uint64_t *)key, sizeof(uint64_t), seed);
 }
 
-static uint64_t hash_str(const void *key, const GomapSeed *seed, void *ctx) {
+uint64_t gomap_hash_u32(const void *key, const GomapSeed *seed, void *ctx) {
+    (void)ctx;
+    return gomap_hash_number(*(const uint32_t *)key, sizeof(uint32_t), seed);
+}
+
+uint64_t gomap_hash_str(const void *key, const GomapSeed *seed, void *ctx) {
     (void)ctx;
     const char *text = *(const char *const *)key;
     return gomap_hash_bytes(text, strlen(text), seed);
+}
+
+uint64_t gomap_hash_text(const void *key, const GomapSeed *seed, void *ctx) {
+    (void)ctx;
+    const GomapText *text = key;
+    return gomap_hash_bytes(text->bytes, text->size, seed);
+}
+
+// Zero has two signs and one hash. What is equal to nothing, not even to itself, is spread out, or
+// many such keys would make one long chain.
+static uint64_t hash_f64(const void *key, const GomapSeed *seed, void *ctx) {
+    double number = *(const double *)key;
+    if (number != number) {
+        static atomic_ullong calls;
+        return gomap_seed_derive(seed, atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed));
+    }
+    uint64_t bits = 0;
+    if (number != 0)
+        memcpy(&bits, &number, sizeof bits);
+    return gomap_hash_u64(&bits, seed, ctx);
 }
 
 static bool equal_u64(const void *a, const void *b, void *ctx) {
@@ -105,32 +130,82 @@ static bool equal_u32(const void *a, const void *b, void *ctx) {
     return *(const uint32_t *)a == *(const uint32_t *)b;
 }
 
+static bool equal_f64(const void *a, const void *b, void *ctx) {
+    (void)ctx;
+    return *(const double *)a == *(const double *)b;
+}
+
 static bool equal_str(const void *a, const void *b, void *ctx) {
     (void)ctx;
-    const char *x = *(const char *const *)a;
-    const char *y = *(const char *const *)b;
-    return x == y || strcmp(x, y) == 0;
+    return same_str(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool equal_text(const void *a, const void *b, void *ctx) {
+    (void)ctx;
+    return same_text(a, b);
 }
 
 GomapType gomap_type_u32(size_t value_size) {
     return (GomapType){.key_size = sizeof(uint32_t),
                        .value_size = value_size,
-                       .hash = hash_u32,
+                       .hash = gomap_hash_u32,
                        .equal = equal_u32};
 }
 
 GomapType gomap_type_u64(size_t value_size) {
     return (GomapType){.key_size = sizeof(uint64_t),
                        .value_size = value_size,
-                       .hash = hash_u64,
+                       .hash = gomap_hash_u64,
                        .equal = equal_u64};
+}
+
+GomapType gomap_type_f64(size_t value_size) {
+    return (GomapType){.key_size = sizeof(double),
+                       .value_size = value_size,
+                       .hash = hash_f64,
+                       .equal = equal_f64,
+                       .update_key = true,
+                       .irreflexive = true};
 }
 
 GomapType gomap_type_str(size_t value_size) {
     return (GomapType){.key_size = sizeof(const char *),
                        .value_size = value_size,
-                       .hash = hash_str,
+                       .hash = gomap_hash_str,
                        .equal = equal_str};
+}
+
+GomapType gomap_type_text(size_t value_size) {
+    return (GomapType){.key_size = sizeof(GomapText),
+                       .value_size = value_size,
+                       .key_align = alignof(GomapText),
+                       .hash = gomap_hash_text,
+                       .equal = equal_text};
+}
+
+Kind gomap_hash_kind(const GomapType *type) {
+    const struct {
+        GomapHash *hash;
+        GomapEqual *equal;
+        size_t size;
+    } known[] = {[KIND_U32] = {gomap_hash_u32, equal_u32, sizeof(uint32_t)},
+                 [KIND_U64] = {gomap_hash_u64, equal_u64, sizeof(uint64_t)},
+                 [KIND_STR] = {gomap_hash_str, equal_str, sizeof(char *)},
+                 [KIND_TEXT] = {gomap_hash_text, equal_text, sizeof(GomapText)}};
+    for (Kind kind = KIND_U32; kind <= KIND_TEXT; kind++) {
+        if (type->hash == known[kind].hash && type->equal == known[kind].equal &&
+            type->key_size == known[kind].size && !type->hashable && !type->irreflexive)
+            return kind;
+    }
+    return KIND_ANY;
+}
+
+bool gomap_hash_has_aes(void) {
+#if GOMAP_AES
+    return __builtin_cpu_supports("aes");
+#else
+    return false;
+#endif
 }
 
 GomapSeed gomap_seed_next(const GomapSeed *seed) {
@@ -138,14 +213,29 @@ GomapSeed gomap_seed_next(const GomapSeed *seed) {
 }
 
 // Without getrandom (an old kernel, a sandbox) the seed is only hard to guess, not secret.
-GomapSeed gomap_seed_random(const void *salt) {
+static GomapSeed system_seed(void) {
     GomapSeed seed;
     if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) == (ssize_t)sizeof seed)
         return seed;
-    static atomic_ullong calls;
     struct timespec now = {0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    seed.k0 = (uint64_t)(uintptr_t)salt ^ (uint64_t)now.tv_sec << 32;
-    seed.k1 = (uint64_t)now.tv_nsec << 20 ^ atomic_fetch_add(&calls, 1);
+    seed.k0 = (uint64_t)(uintptr_t)&seed ^ (uint64_t)now.tv_sec << 32;
+    seed.k1 = (uint64_t)now.tv_nsec << 20;
     return gomap_seed_next(&seed);
+}
+
+// One call of the kernel a process: maps are made often.
+GomapSeed gomap_seed_random(void) {
+    static atomic_int state; // 0: no seed yet, 1: being asked for, 2: there
+    static GomapSeed process;
+    static atomic_ullong maps;
+    int none = 0;
+    if (atomic_load_explicit(&state, memory_order_acquire) != 2) {
+        if (!atomic_compare_exchange_strong(&state, &none, 1))
+            return system_seed(); // another thread is asking
+        process = system_seed();
+        atomic_store_explicit(&state, 2, memory_order_release);
+    }
+    uint64_t nth = 2 * atomic_fetch_add_explicit(&maps, 1, memory_order_relaxed);
+    return (GomapSeed){gomap_seed_derive(&process, nth), gomap_seed_derive(&process, nth + 1)};
 }

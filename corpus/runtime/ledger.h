@@ -13,7 +13,8 @@
 // Words. A map's *place* is the call that made it (GomapStats.place). *Peak* is the most entries
 // that a map ever had. *Lost* are values that an overwriting put, a removal or a clear took out of
 // a map that has no hook to release them. *Needed* are the buckets that a map of so many entries
-// gets when it grows from nothing; buckets above that are *wasted*: a map never gives them back.
+// gets when it grows from nothing; buckets above that are *wasted*: a map gives them back only in
+// gomap_trim.
 //
 // A map that is freed leaves its place's sums only. Growth that does not come back shows there: a
 // place whose maps are made and not freed (`live` near `made`), or whose few maps hold ever more
