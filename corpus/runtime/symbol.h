@@ -17,7 +17,8 @@
 // the addresses of an unloaded library answers with what was found there first.
 //
 // Threads: every call may be made from any thread; look-ups wait for each other. They allocate with
-// malloc and open files, so they are not for signal handlers, nor for the inside of an allocator.
+// malloc, keep a map and open files, so they are not for signal handlers, nor for the inside of an
+// allocator or of an observer of maps, nor while a lock is held that one of those takes.
 #ifndef MAPLEAK_RUNTIME_SYMBOL_H
 #define MAPLEAK_RUNTIME_SYMBOL_H
 

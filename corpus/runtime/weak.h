@@ -97,7 +97,7 @@ void *weak_get_for(Weak *handle, const void *holder);
 // Hooks for keys or values that are pointers to objects (void *). The map takes a reference of its
 // own and gives it back when the entry is removed or replaced, or the map cleared or freed; if
 // others are left then, WEAK_STILL_HELD is told. The holder is `ctx`, or if that is NULL one that
-// all such maps share.
+// all such maps share. To insert an object that has ended gives GOMAP_NO_MEMORY.
 bool weak_value_copy(void *dst, const void *src, void *ctx);
 void weak_value_release(void *object, void *ctx);
 
