@@ -6,6 +6,9 @@
 // Invariants, under `lock`:
 // 1. A record is in `cache` or does not exist; it is changed by nobody.
 // 2. An address that nothing is known of has no record: a library may be loaded there later.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // dladdr
+#endif
 #include "symbol.h"
 
 #include "symbol_dwarf.h"
@@ -139,21 +142,28 @@ static const char *last_parts(const char *path, int parts) {
     return p;
 }
 
+static void print_frame(const Symbol *s, const void *address, char *buf, size_t size) {
+    if (s->function && s->file)
+        snprintf(buf, size, "%s %s:%d", s->function, last_parts(s->file, 2), s->line);
+    else if (s->function)
+        snprintf(buf, size, "%s+0x%" PRIxPTR, s->function, s->offset);
+    else if (s->module)
+        snprintf(buf, size, "%s+0x%" PRIxPTR, last_parts(s->module, 1), s->offset);
+    else
+        snprintf(buf, size, "0x%" PRIxPTR, (uintptr_t)address);
+}
+
 const char *symbol_text(const void *return_address, char *buf, size_t size) {
-    Symbol s = {0};
+    Symbol frames[FRAMES_MAX] = {0};
     if (!return_address) {
         snprintf(buf, size, "unknown");
         return buf;
     }
-    symbol_find_call(return_address, &s, 1);
-    if (s.function && s.file)
-        snprintf(buf, size, "%s %s:%d", s.function, last_parts(s.file, 2), s.line);
-    else if (s.function)
-        snprintf(buf, size, "%s+0x%" PRIxPTR, s.function, s.offset);
-    else if (s.module)
-        snprintf(buf, size, "%s+0x%" PRIxPTR, last_parts(s.module, 1), s.offset);
-    else
-        snprintf(buf, size, "0x%" PRIxPTR, (uintptr_t)return_address);
+    size_t n = symbol_find_call(return_address, frames, FRAMES_MAX);
+    print_frame(&frames[0], return_address, buf, size);
+    size_t used = strlen(buf);
+    if (n > 1 && frames[n - 1].function)
+        snprintf(buf + used, size - used, ", inlined into %s", frames[n - 1].function);
     return buf;
 }
 

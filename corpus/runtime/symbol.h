@@ -17,7 +17,8 @@
 // the addresses of an unloaded library answers with what was found there first.
 //
 // Threads: every call may be made from any thread; look-ups wait for each other. They allocate with
-// malloc and open files, so they are not for signal handlers, nor for the inside of an allocator.
+// malloc, keep a map and open files, so they are not for signal handlers, nor for the inside of an
+// allocator or of an observer of maps, nor while a lock is held that one of those takes.
 #ifndef MAPLEAK_RUNTIME_SYMBOL_H
 #define MAPLEAK_RUNTIME_SYMBOL_H
 
@@ -49,7 +50,8 @@ size_t symbol_find_call(const void *return_address, Symbol out[], size_t max);
 
 // One line about the call before a return address, without a newline: "function file:line" with
 // the file's last two parts, "function+0x1c", "libname.so+0x4c10" or "0x7f00deadbeef"; of inlined
-// functions the innermost one. NULL is "unknown". Cut to `size` bytes, NUL included; returns `buf`.
+// functions the innermost one, with ", inlined into function" behind it. NULL is "unknown". Cut to
+// `size` bytes (not 0), NUL included; returns `buf`.
 const char *symbol_text(const void *return_address, char *buf, size_t size);
 
 // Forgets everything and gives the memory back. Texts of earlier answers are dead then.
