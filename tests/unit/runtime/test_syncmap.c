@@ -4,7 +4,6 @@
 // own tests of sync.Map check (their names stand beside the tests), the release of what waits, and
 // every allocation failing once. test_syncmap_history.c and stress_syncmap.c do the rest.
 #include <pthread.h>
-#include <sched.h>
 #include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
