@@ -4,7 +4,6 @@
 // own tests of sync.Map check (their names stand beside the tests), the release of what waits, and
 // every allocation failing once. test_syncmap_history.c and stress_syncmap.c do the rest.
 #include <pthread.h>
-#include <sched.h>
 #include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -994,11 +993,12 @@ static void exercise(Syncmap *map, Expected *expected) {
     assert_holds(map, expected);
 }
 
+// A failure need not show: the maps inside put off some work that cannot be done at once.
 static void every_allocation_may_fail_and_nothing_is_lost(void **state) {
     (void)state;
+    size_t shown = 0;
     size_t n = 0;
-    size_t failures = 1;
-    while (failures) {
+    do {
         GomapType type = text_type();
         Syncmap *map;
         Expected expected = {0};
@@ -1008,16 +1008,18 @@ static void every_allocation_may_fail_and_nothing_is_lost(void **state) {
         memset(&memory, 0, sizeof memory);
         atomic_store(&memory.fail_at, ++n);
         GomapStatus status = syncmap_new(&type, &map);
-        failures = status != GOMAP_OK;
-        if (status == GOMAP_OK) {
+        assert_int_equal(map == NULL, status != GOMAP_OK);
+        shown += status != GOMAP_OK;
+        if (map) {
             exercise(map, &expected);
-            failures = expected.failures;
-            assert_in_range(failures, 0, 1);
+            assert_in_range(expected.failures, 0, 1);
+            shown += expected.failures;
         }
         syncmap_free(map);
         assert_int_equal(tear_down(state), 0);
-    }
+    } while (atomic_load(&memory.calls) >= n);
     assert_in_range(n, 80, 1000);
+    assert_in_range(shown, n * 3 / 4, n - 1);
 }
 
 static void a_type_that_does_not_fit_is_refused(void **state) {
