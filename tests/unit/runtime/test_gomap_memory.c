@@ -17,7 +17,7 @@
 
 #include "maptest.h"
 
-enum { IDS = 60, STORAGE = 4096 };
+enum { IDS = 45, STORAGE = 4096 };
 
 typedef struct Big {
     uint64_t words[25]; // 200 bytes
