@@ -75,7 +75,7 @@ static void give_back(Gomap *m, Table *t, size_t size) {
 static void free_array(Gomap *m, Table *t) {
     if (!t->mapped)
         gomap_memory_free(m, t->buckets, t->size);
-    else if (t->given_back < t->size)
+    else if (t->given_back < t->size) // slices may have been all of it
         give_back(m, t, t->size - t->given_back);
 }
 

@@ -28,10 +28,12 @@ size_t maptest_below(size_t n) {
 }
 
 bool maptest_may_allocate(void) {
-    maptest_memory.calls++;
-    if (maptest_memory.one_in && maptest_below(maptest_memory.one_in) == 0)
-        return false;
-    return maptest_memory.calls != maptest_memory.fail_at;
+    MaptestMemory *m = &maptest_memory;
+    m->calls++;
+    bool fails = m->calls == m->fail_at || (m->fail_from && m->calls >= m->fail_from) ||
+                 (m->one_in && maptest_below(m->one_in) == 0);
+    m->failed += fails;
+    return !fails;
 }
 
 static void *counting_alloc(size_t size, void *ctx) {

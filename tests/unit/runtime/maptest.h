@@ -27,11 +27,13 @@ size_t maptest_below(size_t n);
 // What has gone through the allocator. Memory is filled with rubbish when it is handed out and when
 // it comes back.
 typedef struct MaptestMemory {
-    size_t live;    // allocations not freed
-    size_t bytes;   // in them
-    size_t calls;   // of the allocator so far
-    size_t fail_at; // the call that fails, 0: none
-    size_t one_in;  // chance that a call fails, 0: none
+    size_t live;      // allocations not freed
+    size_t bytes;     // in them
+    size_t calls;     // of the allocator so far
+    size_t fail_at;   // the call that fails, 0: none
+    size_t fail_from; // it and all later ones fail, 0: none
+    size_t one_in;    // chance that a call fails, 0: none
+    size_t failed;    // calls that did
 } MaptestMemory;
 
 extern MaptestMemory maptest_memory;
