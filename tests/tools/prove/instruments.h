@@ -19,6 +19,9 @@ typedef enum {
 // The set that a bad case of RULE is shown by; 0 for a rule that is not known.
 unsigned instruments_of_rule(const char *rule);
 
+// The set that a bad case of RULE may be seen by beside those, and that shows nothing.
+unsigned instruments_beside_rule(const char *rule);
+
 // The set that wrote something into ERRORS, the standard error of a case.
 // LIMIT: nothing reads a ledger yet.
 unsigned instruments_in(const char *errors);

@@ -17,7 +17,7 @@ typedef struct {
 
 typedef struct {
     bool is_proved;
-    bool grows;      // a good case, and it says so
+    bool grows;      // a good case that says so
     Instrument seen; // that shows the fault of a bad case; 0: none did
 } Verdict;
 

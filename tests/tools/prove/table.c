@@ -17,9 +17,9 @@ static char *line_start(const Case *one) {
 
 static const char *seen_text(const Case *one, const Verdict *verdict) {
     if (one->is_bad)
-        return verdict->seen ? instruments_name(verdict->seen) : "nothing of its rule";
+        return verdict->seen ? instruments_name(verdict->seen) : "nothing";
     if (!verdict->is_proved)
-        return "a fault";
+        return "not clean";
     return verdict->grows ? "clean, grows" : "clean";
 }
 
