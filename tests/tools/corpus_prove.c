@@ -1,225 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Proves the corpus by running it: each case is compiled, with every warning an error, and run
-// under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer on made-up requests.
+// Proves the corpus by running it: each case is compiled with the sanitizers and run on made-up
+// requests; prove/judge.c says what it has to show.
 //
-//     corpus_prove --work DIR [--cc CC] [--flags-file FILE] [--filter GLOB] [-j N] CASES_DIR
-//     [SOURCE|LIBRARY]...
+//     corpus_prove [--filter GLOB] [-j N] [--seconds N] [--table FILE | --check FILE] @ARGUMENTS
 //
-// The sources and libraries at the end (the map libraries, heap_peak.c) are linked with every case.
+//     --table FILE    writes the result into the table in FILE (prove/table.h)
+//     --check FILE    fails when the table in FILE says something else
+//     @ARGUMENTS      takes further arguments from a file, one a line. The build writes one with
+//                     --work DIR        where to write programs and inputs
+//                     --cc CC           the compiler
+//                     --flags-file F    flags for every case, one a line
+//                     --address F       what is added for AddressSanitizer: flags, map libraries
+//                     --thread F        the same for ThreadSanitizer
+//                     CASES_DIR
 //
-//  1. A good case ends with status 0: nothing to report, nothing lost.
-//  2. A bad case loses memory, or the most heap that it has in use at once grows with the number of
-//  requests. (Maps that
-//     are still reachable at the end are not lost; then only the growth shows the fault.)
-//
-// LIMIT: that a good case does not grow is not checked: some fill a map at the start, or one that
-// is freed as a whole.
+// The status is 0 when there was a case, all are proved and the table is right, 1 when not, 2 when
+// the proof could not start.
 #define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
 #include "batch.h"
 #include "cases.h"
+#include "judge.h"
+#include "table.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { COMPILE_SECONDS = 120, RUN_SECONDS = 60, FEW_REQUESTS = 300, MANY_REQUESTS = 1200 };
 
 typedef struct {
-    const char *cc;
     const char *work;
+    const char *cc;
     const char *flags_file;
+    const char *address;
+    const char *thread;
     const char *filter;
+    const char *jobs;
+    const char *seconds;
+    const char *table;
+    const char *check;
     const char *cases_dir;
-    size_t jobs;
-    char *root; // CASES_DIR without links
-    char *few;  // paths of the inputs
-    char *many;
-    Strings flags;
-    Strings linked;
-} Run;
+    Strings read; // from files of arguments
+} Arguments;
 
-static void add_copy(Strings *to, const char *item) {
-    cases_add_string(to, cases_must(strdup(item)));
-}
-
-static bool compile(const Run *run, const Case *one, const char *program, FILE *err) {
-    static const char *const first[] = {"-O0", "-g", "-fsanitize=address,undefined",
-                                        "-fno-sanitize-recover=undefined"};
-    static const char *const strict[] = {"-Wall", "-Wextra", "-Werror"};
-    Strings argv = {0};
-    add_copy(&argv, run->cc);
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-        add_copy(&argv, first[i]);
-    for (size_t i = 0; i < run->flags.count; i++)
-        add_copy(&argv, run->flags.items[i]);
-    for (size_t i = 0; i < sizeof strict / sizeof *strict; i++)
-        add_copy(&argv, strict[i]);
-    for (size_t i = 0; i < one->sources.count; i++)
-        add_copy(&argv, one->sources.items[i]);
-    for (size_t i = 0; i < run->linked.count; i++)
-        add_copy(&argv, run->linked.items[i]);
-    add_copy(&argv, "-o");
-    add_copy(&argv, program);
-    BatchProcess process = {.folder = run->root, .seconds = COMPILE_SECONDS, .err = err};
-    int status = batch_run(&process, argv.items);
-    cases_free_strings(&argv);
-    return status == 0;
-}
-
-// Runs PROGRAM and returns its status; *PEAK is the most heap that it had in use, 0 when it did not
-// come so far.
-static int run_program(const Run *run, const char *program, const char *input, FILE *err,
-                       unsigned long *peak) {
-    size_t size = strlen(program) + sizeof ".peak";
-    char *peak_file = cases_must(malloc(size));
-    snprintf(peak_file, size, "%s.peak", program);
-    setenv("HEAP_PEAK_FILE", peak_file, 1);
-    setenv("G_SLICE", "always-malloc", 1);
-    setenv("ASAN_OPTIONS", "detect_leaks=1", 1);
-    char *argv[] = {cases_must(strdup(program)), cases_must(strdup("first")),
-                    cases_must(strdup("second")), NULL};
-    BatchProcess process = {
-        .folder = run->work, .input = input, .seconds = RUN_SECONDS, .err = err};
-    int status = batch_run(&process, argv);
-    for (size_t i = 0; argv[i]; i++)
-        free(argv[i]);
-    *peak = 0;
-    if (access(peak_file, R_OK) == 0) {
-        char *text = cases_read_path(peak_file);
-        *peak = strtoul(text, NULL, 10);
-        free(text);
-        unlink(peak_file);
-    }
-    free(peak_file);
-    return status;
-}
-
-static void judge(const Run *run, const Case *one, const char *program, FILE *err, FILE *report) {
-    unsigned long few, many;
-    int status = run_program(run, program, run->few, err, &few);
-    if (one->is_good) {
-        if (status != 0)
-            fprintf(report, "a good case left with status %#x\n", (unsigned)status);
-        return;
-    }
-    char *errors = cases_read_stream(err);
-    bool lost = strstr(errors, "LeakSanitizer: detected memory leaks") != NULL;
-    free(errors);
-    if (status != 0) {
-        if (!lost)
-            fprintf(report, "a bad case left with status %#x, and lost nothing\n",
-                    (unsigned)status);
-        return;
-    }
-    status = run_program(run, program, run->many, err, &many);
-    if (status != 0 || few == 0 || many < few + few / 2)
-        fprintf(report, "a bad case shows no fault: %lu bytes of heap, %lu with more requests\n",
-                few, many);
-}
-
-static void try_case(const Case *one, const void *context, FILE *report) {
-    const Run *run = context;
-    char name[32];
-    snprintf(name, sizeof name, "case-%ld", (long)getpid());
-    char *program = cases_joined(run->work, name);
-    FILE *err = tmpfile();
-    if (!err)
-        cases_die("temporary file", strerror(errno));
-    if (!compile(run, one, program, err))
-        fprintf(report, "does not compile\n");
-    else
-        judge(run, one, program, err, report);
-    fflush(report);
-    if (ftell(report) > 0) {
-        char *errors = cases_read_stream(err);
-        fprintf(report, "%.4000s", errors);
-        free(errors);
-    }
-    unlink(program);
-    fclose(err);
-    free(program);
-}
-
-// The requests come twice, so that each name is met again.
-static char *write_input(const Run *run, const char *name, int requests) {
-    char *path = cases_joined(run->work, name);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        cases_die(path, strerror(errno));
-    for (int turn = 0; turn < 2; turn++)
-        for (int i = 0; i < requests; i++)
-            fprintf(file, "user%d=%d id key%d\nthe quick %d.c\n", i * 7919 % 10007, i % 7, i % 13,
-                    i);
-    fclose(file);
-    return path;
-}
+// What a trial is told. The verdicts lie in memory that the processes share.
+typedef struct {
+    Judge judge;
+    const Cases *tried;
+    Verdict *verdicts;
+} Proof;
 
 _Noreturn static void usage(void) {
-    fputs("usage: corpus_prove --work DIR [--cc CC] [--flags-file FILE] [--filter GLOB] [-j N] "
-          "CASES_DIR [SOURCE|LIBRARY]...\n",
+    fputs("usage: corpus_prove [--filter GLOB] [-j N] [--seconds N] [--table FILE | --check FILE] "
+          "@ARGUMENTS\n",
           stderr);
     exit(2);
 }
 
-static Run read_arguments(int argc, char **argv) {
-    Run run = {.cc = "cc"};
-    const char *jobs = "1";
-    for (int i = 1; i < argc; i++) {
-        const char **value = NULL;
-        if (strcmp(argv[i], "--work") == 0)
-            value = &run.work;
-        else if (strcmp(argv[i], "--cc") == 0)
-            value = &run.cc;
-        else if (strcmp(argv[i], "--flags-file") == 0)
-            value = &run.flags_file;
-        else if (strcmp(argv[i], "--filter") == 0)
-            value = &run.filter;
-        else if (strcmp(argv[i], "-j") == 0)
-            value = &jobs;
-        else if (run.cases_dir)
-            add_copy(&run.linked, argv[i]);
-        else if (argv[i][0] != '-')
-            run.cases_dir = argv[i];
-        else
+static const char **option_value(Arguments *arguments, const char *name) {
+    const struct {
+        const char *name;
+        const char **value;
+    } options[] = {
+        {"--work", &arguments->work},
+        {"--cc", &arguments->cc},
+        {"--flags-file", &arguments->flags_file},
+        {"--address", &arguments->address},
+        {"--thread", &arguments->thread},
+        {"--filter", &arguments->filter},
+        {"-j", &arguments->jobs},
+        {"--seconds", &arguments->seconds},
+        {"--table", &arguments->table},
+        {"--check", &arguments->check},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strcmp(options[i].name, name) == 0)
+            return options[i].value;
+    return NULL;
+}
+
+static void read_arguments(Arguments *arguments, size_t count, char *const *items) {
+    for (size_t i = 0; i < count; i++) {
+        const char **value = option_value(arguments, items[i]);
+        if (value && i + 1 < count) {
+            *value = items[++i];
+        } else if (items[i][0] == '@') {
+            arguments->read = cases_read_flags(items[i] + 1);
+            read_arguments(arguments, arguments->read.count, arguments->read.items);
+        } else if (items[i][0] != '-' && !arguments->cases_dir) {
+            arguments->cases_dir = items[i];
+        } else {
             usage();
-        if (value && ++i == argc)
-            usage();
-        if (value)
-            *value = argv[i];
+        }
     }
-    run.jobs = batch_read_jobs(jobs);
-    if (!run.work || !run.cases_dir || run.jobs == 0)
-        usage();
-    return run;
+}
+
+static char *real_path(const char *path) {
+    char *real = realpath(path, NULL);
+    if (!real)
+        cases_die(path, strerror(errno));
+    return real;
+}
+
+static void try_case(const Case *one, const void *context, FILE *report) {
+    const Proof *proof = context;
+    proof->verdicts[one - proof->tried->items] = judge_case(&proof->judge, one, report);
+}
+
+static void write_file(const char *path, const char *text) {
+    FILE *file = fopen(path, "w");
+    if (!file || fputs(text, file) == EOF || fclose(file) != 0)
+        cases_die(path, strerror(errno));
+}
+
+// False when a table that had to be right is not.
+static bool tell_table(const Arguments *arguments, const Proof *proof, const Cases *all) {
+    const char *file = arguments->table ? arguments->table : arguments->check;
+    if (!file)
+        return true;
+    char *text = cases_read_path(file);
+    char *renewed = table_renewed(file, text, all, proof->tried, proof->verdicts);
+    bool is_right = strcmp(text, renewed) == 0;
+    if (arguments->table && !is_right)
+        write_file(file, renewed);
+    if (!arguments->table && !is_right)
+        printf("%s: the table of the proof is stale; ./dev prove writes it\n", file);
+    free(text);
+    free(renewed);
+    return is_right || arguments->table;
+}
+
+static bool prove(const Arguments *arguments, Judge judge, size_t jobs) {
+    Cases all = cases_find(judge.address.root, NULL);
+    Cases tried = cases_find(judge.address.root, arguments->filter);
+    size_t size = (tried.count + 1) * sizeof(Verdict);
+    judge.rules = (const char *const *)all.rules.items;
+    Proof proof = {.judge = judge,
+                   .tried = &tried,
+                   .verdicts =
+                       mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)};
+    if (proof.verdicts == MAP_FAILED)
+        cases_die("memory", strerror(errno));
+    bool passed = batch_try_all(&tried, jobs, try_case, &proof);
+    bool is_right = tell_table(arguments, &proof, &all);
+    munmap(proof.verdicts, size);
+    cases_fini(&all);
+    cases_fini(&tried);
+    return passed && is_right;
 }
 
 int main(int argc, char **argv) {
-    Run run = read_arguments(argc, argv);
-    if (mkdir(run.work, 0777) != 0 && errno != EEXIST)
-        cases_die(run.work, strerror(errno));
-    char *work = realpath(run.work, NULL);
-    if (!work)
-        cases_die(run.work, strerror(errno));
-    run.work = work;
-    run.root = realpath(run.cases_dir, NULL);
-    if (!run.root)
-        cases_die(run.cases_dir, strerror(errno));
-    if (run.flags_file)
-        run.flags = cases_read_flags(run.flags_file);
-    run.few = write_input(&run, "few", FEW_REQUESTS);
-    run.many = write_input(&run, "many", MANY_REQUESTS);
-    Cases cases = cases_find(run.root, run.filter);
-    bool passed = batch_try_all(&cases, run.jobs, try_case, &run);
-    cases_fini(&cases);
-    cases_free_strings(&run.flags);
-    cases_free_strings(&run.linked);
-    free(run.few);
-    free(run.many);
-    free(run.root);
+    Arguments arguments = {.cc = "cc", .jobs = "1", .seconds = "60"};
+    read_arguments(&arguments, (size_t)argc - 1, argv + 1);
+    size_t jobs = batch_read_jobs(arguments.jobs);
+    size_t seconds = batch_read_jobs(arguments.seconds);
+    if (!arguments.work || !arguments.flags_file || !arguments.address || !arguments.thread ||
+        !arguments.cases_dir || jobs == 0 || seconds == 0)
+        usage();
+    if (mkdir(arguments.work, 0777) != 0 && errno != EEXIST)
+        cases_die(arguments.work, strerror(errno));
+    char *work = real_path(arguments.work);
+    char *root = real_path(arguments.cases_dir);
+    Build build = {
+        .cc = arguments.cc, .root = root, .flags = cases_read_flags(arguments.flags_file)};
+    Judge judge = {.address = build, .thread = build, .place = run_place(work, (unsigned)seconds)};
+    judge.address.sanitized = cases_read_flags(arguments.address);
+    judge.thread.sanitized = cases_read_flags(arguments.thread);
+    bool passed = prove(&arguments, judge, jobs);
+    cases_free_strings(&judge.address.sanitized);
+    cases_free_strings(&judge.thread.sanitized);
+    cases_free_strings(&build.flags);
+    cases_free_strings(&arguments.read);
+    run_fini(&judge.place);
+    free(root);
     free(work);
     return passed ? 0 : 1;
 }

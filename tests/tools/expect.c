@@ -4,17 +4,16 @@
 //
 //     g_hash_table_insert(seen, g_strdup(line), NULL); // expect: grow-only "only grows"
 //
-// Method: a small lexer walks the source and hands on the text of each comment, so that an
-// expectation inside a string literal is none. A comment that opens with `expect` is an expectation
-// or an error. So is one that holds something of the shape `expect…:` or `: RULE` elsewhere: a typo
-// must not turn a strict case into a case that expects nothing.
+// Method: a comment that opens with `expect` is an expectation or an error. So is one that holds
+// something of the shape `expect…:` or `: RULE` elsewhere: a typo must not turn a strict case into
+// a case that expects nothing.
 //
 // Invariants:
 //  1. A finding answers for at most one expectation, and an expectation for at most one finding.
 //  2. The pairing is a largest one, so that the order in which findings are printed never matters.
-//
-// LIMIT: line splices inside comments and trigraphs are not known.
 #include "expect.h"
+
+#include "comments.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -54,12 +53,6 @@ static void add_expectation(Expectations *into, Expectation one) {
 static void add_finding(Findings *into, Finding one) {
     into->items = grown(into->items, into->count, &into->capacity, sizeof one);
     into->items[into->count++] = one;
-}
-
-static const char *skip_blanks(const char *at, const char *end) {
-    while (at < end && (*at == ' ' || *at == '\t'))
-        at++;
-    return at;
 }
 
 static bool takes(const char **at, const char *end, const char *word) {
@@ -168,20 +161,20 @@ static const char *read_expectation(Reader *reader, const char **at, const char 
     }
     if (!takes(at, end, ":"))
         return "wants expect:, expect-fn: or expect-fp:, with @-N or @+N before the colon";
-    const char *rule = skip_blanks(*at, end);
+    const char *rule = comments_skip_blanks(*at, end);
     *at = rule_end(rule, end);
     if (*at == rule)
         return "names no rule";
     if (!is_known_rule(reader->known_rules, rule, *at))
         return "names a rule that has no folder in the corpus";
     const char *behind_rule = *at;
-    *at = skip_blanks(*at, end);
+    *at = comments_skip_blanks(*at, end);
     if (*at < end && **at == '"') {
         const char *trouble = read_text(at, end, &one.text);
         if (trouble)
             return trouble;
     }
-    *at = skip_blanks(*at, end);
+    *at = comments_skip_blanks(*at, end);
     if (*at < end && !takes(at, end, "//")) {
         free(one.text);
         return "has something behind it; a second one wants its own //";
@@ -208,12 +201,12 @@ static bool hides_expectation(const Reader *reader, const char *at, const char *
             const char *tail = at + strlen("expect");
             while (tail < end && (is_rule_char(*tail) || strchr("@+_", *tail)))
                 tail++;
-            tail = skip_blanks(tail, end);
+            tail = comments_skip_blanks(tail, end);
             if (tail < end && *tail == ':')
                 return true;
         }
         if (*at == ':') {
-            const char *rule = skip_blanks(at + 1, end);
+            const char *rule = comments_skip_blanks(at + 1, end);
             if (is_known_rule(reader->known_rules, rule, rule_end(rule, end)))
                 return true;
         }
@@ -223,14 +216,14 @@ static bool hides_expectation(const Reader *reader, const char *at, const char *
 
 static void read_comment(Reader *reader, const char *at, const char *end, unsigned line,
                          bool is_block) {
-    at = skip_blanks(at, end);
+    at = comments_skip_blanks(at, end);
     while (!is_block && starts_like_expectation(at, end)) {
         const char *trouble = read_expectation(reader, &at, end, line);
         if (trouble) {
             complain(reader, line, trouble);
             return;
         }
-        at = skip_blanks(at, end);
+        at = comments_skip_blanks(at, end);
     }
     if (hides_expectation(reader, at, end))
         complain(reader, line,
@@ -238,45 +231,17 @@ static void read_comment(Reader *reader, const char *at, const char *end, unsign
                           : "an expectation has to open its // comment");
 }
 
-static const char *skip_literal(const char *at) {
-    char quote = *at++;
-    while (*at && *at != quote && *at != '\n')
-        at += at[0] == '\\' && at[1] ? 2 : 1;
-    return *at == quote ? at + 1 : at;
-}
-
-static unsigned count_lines(const char *from, const char *to) {
-    unsigned lines = 0;
-    for (; from < to; from++)
-        lines += *from == '\n';
-    return lines;
-}
-
 bool expect_read_source(const char *file, const char *source, const char *const *known_rules,
                         Expectations *into, FILE *errors) {
     Reader reader = {.file = file,
-                     .last_line = count_lines(source, source + strlen(source)) + 1,
+                     .last_line = comments_count_lines(source, source + strlen(source)) + 1,
                      .known_rules = known_rules,
                      .into = into,
                      .errors = errors,
                      .clean = true};
-    unsigned line = 1;
-    const char *at = source;
-    while (*at) {
-        const char *next = at + 1;
-        if (*at == '"' || *at == '\'') {
-            next = skip_literal(at);
-        } else if (at[0] == '/' && at[1] == '/') {
-            next = at + strcspn(at, "\r\n");
-            read_comment(&reader, at + 2, next, line, false);
-        } else if (at[0] == '/' && at[1] == '*') {
-            const char *close = strstr(at + 2, "*/");
-            next = close ? close + 2 : at + strlen(at);
-            read_comment(&reader, at + 2, close ? close : next, line, true);
-        }
-        line += count_lines(at, next);
-        at = next;
-    }
+    CommentWalk walk = {source, 1};
+    for (Comment comment; comments_next(&walk, &comment);)
+        read_comment(&reader, comment.from, comment.to, comment.line, comment.is_block);
     return reader.clean;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The same set, loaded once and asked ever after.
+// proof: grows "the set is loaded once from the input"
 #include <glib.h>
 #include <stdio.h>
 

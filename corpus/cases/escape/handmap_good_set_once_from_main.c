@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The aliases are read once, and the global that keeps them is asked for every argument.
+// proof: grows "the aliases are read once from the input"
 #include <handmap.h>
 #include <stdio.h>
 #include <string.h>

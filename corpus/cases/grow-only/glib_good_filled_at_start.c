@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole input is read before the first question; from then on the table only answers.
+// proof: grows "the dictionary is read once from the input"
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every insertion first drops what is older than a minute.
+// proof: grows "an answer lives for a minute, and the input ends sooner"
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A name that was counted ten times is reported and taken out.
+// A name that was counted twice is reported and taken out.
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>
@@ -24,7 +24,7 @@ int main(void) {
             snprintf(counter->name, sizeof counter->name, "%s", line);
             HASH_ADD_STR(counters, name, counter);
         }
-        if (++counter->count == 10) {
+        if (++counter->count == 2) {
             HASH_DEL(counters, counter);
             free(counter);
         }

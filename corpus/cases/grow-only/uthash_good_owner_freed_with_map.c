@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Symbols go into the scope's own table, and the scope is freed with it when it closes.
+// proof: grows "the one scope is freed as a whole"
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries older than a minute go at the next insertion.
+// proof: grows "a ban lasts for a minute, and the input ends sooner"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only way out while the table is full ends the process.
+// proof: grows "the process ends with the input"
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>

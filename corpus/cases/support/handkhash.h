@@ -2,7 +2,8 @@
 //
 // A map that a macro writes out as static functions for each key and value type, with the names and
 // the contract of khash: lookup and insertion answer with an index, keys and values are array
-// elements, and the map releases neither. Linear probing; 2 in 3 slots are used before it doubles.
+// elements, and the map releases neither. Linear probing. When 2 in 3 slots are used it is built
+// anew: twice as large, or as large as it was when half of them are slots of removed entries.
 #ifndef HANDKHASH_H
 #define HANDKHASH_H
 
@@ -29,6 +30,9 @@ static inline khint_t kh_hash_text(const char *s) {
 #define KH_TEXT_EQUAL(a, b) (strcmp(a, b) == 0)
 #define KH_INT_HASH(k) ((khint_t)(k)*2654435761u)
 #define KH_INT_EQUAL(a, b) ((a) == (b))
+// The buckets to build anew with.
+#define KH_ROOM(h) \
+    (!(h)->n_buckets ? 8 : 3 * (h)->size > (h)->n_buckets ? 2 * (h)->n_buckets : (h)->n_buckets)
 
 #define KHASH_INIT(name, key_t, value_t, hash, equal)                                            \
     typedef struct kh_##name##_s {                                                               \
@@ -89,8 +93,7 @@ static inline khint_t kh_hash_text(const char *s) {
         if (at != h->n_buckets)                                                                  \
             return at;                                                                           \
         *ret = -1;                                                                               \
-        if (3 * (h->n_used + 1) > 2 * h->n_buckets &&                                            \
-            kh_resize_##name(h, h->n_buckets ? 2 * h->n_buckets : 8) < 0)                        \
+        if (3 * (h->n_used + 1) > 2 * h->n_buckets && kh_resize_##name(h, KH_ROOM(h)) < 0)       \
             return h->n_buckets;                                                                 \
         khint_t i = hash(key) & (h->n_buckets - 1);                                              \
         while (h->state[i] != KH_FREE)                                                           \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An array owns what the table only finds.
+// proof: grows "the array keeps all entries, and is freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

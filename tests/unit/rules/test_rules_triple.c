@@ -381,18 +381,6 @@ static void every_page_and_every_rule_file_belongs_to_a_rule(void **state) {
     }
 }
 
-static void every_folder_of_cases_belongs_to_a_rule(void **state) {
-    UNUSED(state);
-    DIR *d = opendir(CASES_DIR);
-    assert_non_null(d);
-    for (const struct dirent *e; (e = readdir(d));) {
-        bool other = e->d_name[0] == '.' || strcmp(e->d_name, "support") == 0;
-        if (!other && !rules_find(e->d_name))
-            fail_msg("corpus/cases/%s belongs to no rule", e->d_name);
-    }
-    closedir(d);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_is_found_by_its_id),
@@ -411,7 +399,6 @@ int main(void) {
         cmocka_unit_test(the_readme_lists_each_rule),
         cmocka_unit_test(each_rule_has_bad_cases_that_expect_it_and_good_ones_that_do_not),
         cmocka_unit_test(every_page_and_every_rule_file_belongs_to_a_rule),
-        cmocka_unit_test(every_folder_of_cases_belongs_to_a_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

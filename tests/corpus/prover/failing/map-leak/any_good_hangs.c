@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+int main(void) {
+    for (volatile int i = 0;; i++)
+        continue;
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+int main(void) {
+    int unused;
+    return 0;
+}
