@@ -34,7 +34,8 @@
 //
 // Cost. Find, assign, put, remove and take are O(1) expected. No write moves more than two old
 // buckets, and a growth of n old buckets takes about 0.69 n writes (ln 2). The array that a growth
-// leaves behind is given back in slices of 16 KB, at most one with each write. A map does not
+// leaves behind is given back in slices of 16 KB, at most one with each write, and what is less
+// than 256 KB at once. A map does not
 // shrink by itself: ask for it with gomap_trim.
 //
 // Sources: the Go runtime's map as of 1.19 for the structure, the clear of 1.21; Aumasson and
@@ -83,7 +84,8 @@ typedef bool GomapEqual(const void *a, const void *b, void *ctx);
 typedef bool GomapHashable(const void *key, void *ctx);
 
 // Makes in `dst` (zeroed, of the key's or value's size) an own copy of `src`. False means out of
-// memory, and then `dst` must own nothing.
+// memory, and then `dst` must own nothing. A value that gomap_clone copies may be all zero bytes:
+// see gomap_assign.
 typedef bool GomapCopy(void *dst, const void *src, void *ctx);
 
 // Ends the life of what the key or value at `object` owns. The bytes of `object` themselves belong
@@ -127,12 +129,15 @@ typedef struct GomapType {
     GomapSeed seed;              // used only with fixed_seed or deterministic
     bool fixed_seed;             // hash with `seed`, for reproducible tests; open to flooding
     bool deterministic;          // as fixed_seed, and every iteration starts at the first slot:
-                                 // the same calls on the same keys give the same order
+                                 // the same calls on the same keys give the same order, unless
+                                 // the hash itself differs, as that of NaN does
     bool update_key;             // an insertion that finds its key replaces the stored key by the
                                  // new one (Go does so for strings and floats); false: keeps it
     bool irreflexive;            // some keys are unequal to themselves (NaN). Each insertion of one
                                  // adds an entry that only iterations show and only gomap_clear
-                                 // and gomap_free remove. Their hash should differ each time
+                                 // and gomap_free remove. Their hash should differ each time.
+                                 // LIMIT: an iteration that is older than a growth shows a copy
+                                 // of their value; what is written there is lost
 } GomapType;
 
 // A string that need not end with NUL. `bytes` may be NULL if `size` is 0.

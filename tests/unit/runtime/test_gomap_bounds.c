@@ -217,9 +217,8 @@ static void draining_is_small_and_ends(void **state) {
     for (uint64_t key = 1; maptest_stats(map).old_buckets; key += 7919)
         put(&w, key % 200000);
     size_t after_growth = w.before.bytes;
-    size_t writes = 0;
     uint64_t slices = w.before.slices;
-    for (uint64_t last = SIZE_MAX; w.before.bytes != last; writes++) {
+    for (size_t last = SIZE_MAX; w.before.bytes != last;) {
         last = w.before.bytes;
         for (uint64_t i = 0; i < 2; i++)
             take_out(&w, UINT64_MAX - i);

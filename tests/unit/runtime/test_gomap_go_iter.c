@@ -85,6 +85,27 @@ static void nan_grow_iterator(void **state) {
         check_nan_iterator(before);
 }
 
+// LIMIT: see `irreflexive` in gomap.h.
+static void a_moved_nan_shows_a_copy(void **state) {
+    (void)state;
+    GomapType type = f64_type();
+    Gomap *map = maptest_new(&type, 0);
+    for (uint64_t n = 0; n < 104; n++)
+        put_f64(map, NAN, 1);
+    GomapIter it;
+    gomap_iter_init(&it, map);
+    for (int i = 0; i < 40; i++) { // a growth of 16 buckets, from its start to its end
+        put_f64(map, i, 2);
+        put_f64(map, i, 1);
+    }
+    assert_int_equal(maptest_stats(map).old_buckets, 0);
+    while (gomap_iter_next(&it))
+        *(uint64_t *)it.value = 3;
+    for (gomap_iter_init(&it, map); gomap_iter_next(&it);)
+        assert_int_equal(*(uint64_t *)it.value, 1);
+    gomap_free(map);
+}
+
 typedef struct FloatInt {
     double x;
     int64_t y;
@@ -324,6 +345,8 @@ int main(void) {
                 grow_with_nan),
         MAPTEST("TestMapNanGrowIterator: from mid-growth on every NaN entry is shown once",
                 nan_grow_iterator),
+        MAPTEST("the value of a NaN entry that has moved since is a copy",
+                a_moved_nan_shows_a_copy),
         MAPTEST("TestGrowWithNegativeZero: key and value of an overwritten entry come together",
                 grow_with_negative_zero),
         MAPTEST("TestIterGrowAndDelete: what was removed after a growth is not shown",
