@@ -190,21 +190,21 @@ static bool next(EngineIter *it, Shown *shown) {
         free(it);
         return false;
     }
-    const Key *key = it->it.key;
+    const void *key = it->it.key;
     *shown = (Shown){.value = read_value(it->it.value, it->map->value_size)};
     switch (it->map->kind) {
     case KEY_U32:
-        shown->number = shown->bits = key->u32;
+        shown->number = shown->bits = *(const uint32_t *)key;
         break;
     case KEY_U64:
-        shown->number = shown->bits = key->u64;
+        shown->number = shown->bits = *(const uint64_t *)key;
         break;
     case KEY_F64:
-        shown->number = engine_number(key->f64, &shown->bits);
+        shown->number = engine_number(*(const double *)key, &shown->bits);
         break;
     case KEY_STR:
-        shown->number = shown->bits = strtoull(key->text.bytes, NULL, 10);
-        if (strcmp(text_of(shown->number).bytes, key->text.bytes) != 0)
+        shown->number = shown->bits = strtoull(((const GomapText *)key)->bytes, NULL, 10);
+        if (strcmp(text_of(shown->number).bytes, ((const GomapText *)key)->bytes) != 0)
             engine_fail("a text key is not whole");
         break;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree keeps a copy of each name, and the buffer is free to move.
+// proof: grows "the tree has a copy of every name, and is freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>

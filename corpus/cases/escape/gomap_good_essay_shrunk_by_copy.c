@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removals keep the buckets: the entries that are left move to a new map, and the old one is freed.
+// proof: grows "the map that is copied holds all of the input"
 #include <runtime/gomap.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The key is a member of the value, and goes with it.
+// proof: grows "the table has every value once, and is freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The old key is looked up and freed once the new one stands in its place.
+// proof: grows "the table has every lease once, and is freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

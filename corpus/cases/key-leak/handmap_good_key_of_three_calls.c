@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // learn -> key_of -> lowered: the key that comes up from below is copied by the map, and freed.
+// proof: grows "the map has every key once, and is freed as a whole"
 #include <ctype.h>
 #include <handmap.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One job is removed, and the iterator is not asked again.
+// proof: grows "the jobs are read first, and freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The names are collected into a list of their own, which is walked while the table changes.
+// proof: grows "the names are read first, and freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

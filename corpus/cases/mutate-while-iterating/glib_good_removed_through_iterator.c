@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // g_hash_table_iter_remove removes the current entry, and the iterator stays valid.
+// proof: grows "the entries are read first, and removed in one walk"
 #include <glib.h>
 #include <stdio.h>
 

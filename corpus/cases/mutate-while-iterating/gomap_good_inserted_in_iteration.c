@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An entry that is added meanwhile is met once or not at all, also when the map grows.
+// proof: grows "the entries are read first, and freed as a whole"
 #include <runtime/gomap.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reference runtime's iteration stays right when the entry at hand is removed.
+// proof: grows "the entries are read first, and removed in one walk"
 #include <runtime/gomap.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The body deletes another element and returns: the saved next one is not used any more.
+// proof: grows "the elements are read first, and freed as a whole"
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The array has the table of each section before the variable gets the next one.
+// proof: grows "the array has the table of every section, and is freed as a whole"
 #include <glib.h>
 #include <stdio.h>
 

@@ -26,6 +26,7 @@ int main(void) {
     char line[64];
     GomapIter it;
     GomapType type = gomap_type_u64(sizeof(char *));
+    type.deterministic = true;
     Gomap *names;
     if (gomap_new(&type, 0, &names) != GOMAP_OK)
         return 1;

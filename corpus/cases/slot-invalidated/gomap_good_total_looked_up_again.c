@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The slot of the total is looked up again after each insertion.
+// proof: grows "the map has every entry of the input, and is freed as a whole"
 #include <runtime/gomap.h>
 #include <stdio.h>
 #include <stdlib.h>

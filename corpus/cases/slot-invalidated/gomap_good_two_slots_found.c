@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Points go between accounts that are there: lookups do not move anything.
+// proof: grows "every account stays open to the end"
 #include <runtime/gomap.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The key belongs to the entry: it is printed before the removal.
+// proof: grows "the entries are read first, and removed afterwards"
 #include <handmap.h>
 #include <stdio.h>
 

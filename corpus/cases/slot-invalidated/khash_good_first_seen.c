@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry's value is written before the alias is inserted, which may rehash.
+// proof: grows "the map has every name once, and is freed as a whole"
 #include <htslib/khash.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The element stays where it is while others are added; it is used before its own log_out.
+// proof: grows "most sessions last to the end of the input"
 #include <stdio.h>
 #include <stdlib.h>
 #include <uthash.h>

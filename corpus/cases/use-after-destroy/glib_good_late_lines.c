@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first lines are a batch, which is destroyed; the late lines go into a new one.
+// proof: grows "the new batch has every late line"
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Both sides of an assignment are interned; the map holds pointers, and what they lead to stays.
+// proof: grows "every symbol is interned once, and all are freed at the end"
 #include "symbols.h"
 
 #include <stdio.h>
