@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 int main(void) {
-    for (volatile int i = 0;; i++)
-        continue;
+    for (;;)
+        pause();
 }
