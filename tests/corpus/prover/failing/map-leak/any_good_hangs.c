@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 int main(void) {
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned i = 0;; i++)
         continue;
 }
