@@ -30,7 +30,15 @@ typedef struct Phase {
     unsigned puts; // of a hundred single operations
     unsigned next; // key of a queue that comes and goes
     bool floats;
+    bool ruled; // a `rule` since the map is new
 } Phase;
+
+// How many entries there are at most in a `rule` depends on the order of the iteration, and so does
+// the number of buckets from there on.
+static void settle(const Phase *p) {
+    if (!p->ruled)
+        printf("settle %u\n", FRESH);
+}
 
 static unsigned random_key(const Phase *p) {
     unsigned dice = below(40);
@@ -51,10 +59,12 @@ static void single(const Phase *p) {
 
 static void batch(Phase *p) {
     unsigned from = below(p->keys), n = 1 + below(p->keys / 2);
-    if (below(100) < p->puts)
-        printf("fill %u %u %u\nsettle %u\n", from, n, below(1000), FRESH);
-    else
+    if (below(100) >= p->puts) {
         printf("drop %u %u %u\nlen\n", from, n, 1 + below(3));
+        return;
+    }
+    printf("fill %u %u %u\n", from, n, below(1000));
+    settle(p);
 }
 
 // Insertions and removals of ever new keys, as many of each.
@@ -65,14 +75,21 @@ static void churn(Phase *p) {
                p->keys + (p->next + 19950) % 20000);
 }
 
-static void iterate(const Phase *p) {
+static void iterate(Phase *p) {
     unsigned dice = below(3);
+    p->ruled |= dice == 1;
     if (dice == 0)
         printf("iter\n");
     else if (dice == 1)
         printf("rule %u %u\ndrop %u 70000 1\n", below(4), OFFSET, OFFSET);
     else
         printf("burst %u %u %u\n", 2 + below(p->keys), 1 + below(p->keys), below(100));
+}
+
+static void empty(Phase *p) {
+    bool anew = p->floats || p->ruled;
+    p->ruled &= !anew;
+    printf(anew ? "renew\n" : "clear\n");
 }
 
 static void step(Phase *p) {
@@ -86,7 +103,7 @@ static void step(Phase *p) {
     else if (dice < 997)
         iterate(p);
     else
-        printf(p->floats ? "renew\n" : "clear\n");
+        empty(p);
 }
 
 int main(int argc, char **argv) {
@@ -102,7 +119,8 @@ int main(int argc, char **argv) {
         p.puts = i % 3 == 2 ? 25 : 60;
         for (unsigned s = 0; s < STEPS; s++)
             step(&p);
-        printf("iter\nsettle %u\n", FRESH);
+        printf("iter\n");
+        settle(&p);
     }
     return ferror(stdout) ? 1 : 0;
 }

@@ -95,7 +95,7 @@ every_file_names_its_licence() {
     # it reads to print that, and are compared byte for byte or by line number; or inputs of fuzz
     # targets, which are any bytes.
     tracked | grep -vxE -e 'LICENSE|.*\.json' -e 'tests/golden/.*\.txt' \
-        -e 'tests/corpus/runner/(passing|failing)\.txt' -e 'tests/fuzz/[^/]*/.*' |
+        -e 'tests/corpus/(runner|prover)/[a-z]+\.txt' -e 'tests/fuzz/[^/]*/.*' |
         tr '\n' '\0' |
         xargs -0 grep -cE '^(//|#|--|<!--|\.\\")? ?SPDX-License-Identifier: Apache-2\.0( -->)?$' |
         grep -v ':1$' || :

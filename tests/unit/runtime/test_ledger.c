@@ -241,7 +241,10 @@ static void freed_maps_stay_as_sums_of_their_place(void **state) {
 
 static void the_largest_map_and_the_fullest_place_come_first(void **state) {
     (void)state;
-    Gomap *maps[] = {made_elsewhere(), made_with(0, 10), made_with(0, 1000), made_with(0, 100)};
+    Gomap *empty = made_elsewhere();
+    Gomap *small = made_with(0, 10);
+    Gomap *large = made_with(0, 1000);
+    Gomap *middle = made_with(0, 100);
     static const uint64_t serials[] = {3, 4, 2, 1};
     json_t *ledger = reading();
     assert_int_equal(length(ledger, "maps"), 4);
@@ -250,8 +253,10 @@ static void the_largest_map_and_the_fullest_place_come_first(void **state) {
     assert_int_equal(number(item(ledger, "places", 0), "entries"), 1110);
     assert_int_equal(number(item(ledger, "places", 1), "entries"), 0);
     json_decref(ledger);
-    for (size_t i = 0; i < 4; i++)
-        gomap_free(maps[i]);
+    gomap_free(middle);
+    gomap_free(large);
+    gomap_free(small);
+    gomap_free(empty);
 }
 
 static void maps_made_before_the_start_are_not_in_it(void **state) {

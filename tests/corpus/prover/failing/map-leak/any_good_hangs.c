@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 int main(void) {
-    for (;;)
-        pause();
+    for (volatile unsigned i = 0;; i++)
+        continue;
 }
