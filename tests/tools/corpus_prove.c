@@ -13,6 +13,7 @@
 //                     --flags-file F    flags for every case, one a line
 //                     --address F       what is added for AddressSanitizer: flags, map libraries
 //                     --thread F        the same for ThreadSanitizer
+//                     --ledger F        the same for the runtime's ledger
 //                     CASES_DIR
 //
 // The status is 0 when there was a case, all are proved and the table is right, 1 when not, 2 when
@@ -36,6 +37,7 @@ typedef struct {
     const char *flags_file;
     const char *address;
     const char *thread;
+    const char *ledger;
     const char *filter;
     const char *jobs;
     const char *seconds;
@@ -69,6 +71,7 @@ static const char **option_value(Arguments *arguments, const char *name) {
         {"--flags-file", &arguments->flags_file},
         {"--address", &arguments->address},
         {"--thread", &arguments->thread},
+        {"--ledger", &arguments->ledger},
         {"--filter", &arguments->filter},
         {"-j", &arguments->jobs},
         {"--seconds", &arguments->seconds},
@@ -157,7 +160,7 @@ int main(int argc, char **argv) {
     size_t jobs = batch_read_jobs(arguments.jobs);
     size_t seconds = batch_read_jobs(arguments.seconds);
     if (!arguments.work || !arguments.flags_file || !arguments.address || !arguments.thread ||
-        !arguments.cases_dir || jobs == 0 || seconds == 0)
+        !arguments.ledger || !arguments.cases_dir || jobs == 0 || seconds == 0)
         usage();
     if (mkdir(arguments.work, 0777) != 0 && errno != EEXIST)
         cases_die(arguments.work, strerror(errno));
@@ -165,12 +168,17 @@ int main(int argc, char **argv) {
     char *root = real_path(arguments.cases_dir);
     Build build = {
         .cc = arguments.cc, .root = root, .flags = cases_read_flags(arguments.flags_file)};
-    Judge judge = {.address = build, .thread = build, .place = run_place(work, (unsigned)seconds)};
-    judge.address.sanitized = cases_read_flags(arguments.address);
-    judge.thread.sanitized = cases_read_flags(arguments.thread);
+    Judge judge = {.address = build,
+                   .thread = build,
+                   .ledger = build,
+                   .place = run_place(work, (unsigned)seconds)};
+    judge.address.linked = cases_read_flags(arguments.address);
+    judge.thread.linked = cases_read_flags(arguments.thread);
+    judge.ledger.linked = cases_read_flags(arguments.ledger);
     bool passed = prove(&arguments, judge, jobs);
-    cases_free_strings(&judge.address.sanitized);
-    cases_free_strings(&judge.thread.sanitized);
+    cases_free_strings(&judge.address.linked);
+    cases_free_strings(&judge.thread.linked);
+    cases_free_strings(&judge.ledger.linked);
     cases_free_strings(&build.flags);
     cases_free_strings(&arguments.read);
     run_fini(&judge.place);

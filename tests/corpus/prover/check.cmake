@@ -9,7 +9,8 @@ file(MAKE_DIRECTORY ${WORK})
 configure_file(${here}/${PAGE} ${WORK}/page.md COPYONLY)
 execute_process(
   COMMAND ${PROVER} --work ${WORK} -j 2 --seconds ${SECONDS} --cc ${CC} --flags-file ${FLAGS}
-          --address ${ADDRESS} --thread ${THREAD} --filter "${FILTER}" ${MODE} page.md ${here}/${CASES}
+          --address ${ADDRESS} --thread ${THREAD} --ledger ${LEDGER} --filter "${FILTER}" ${MODE} page.md
+          ${here}/${CASES}
   WORKING_DIRECTORY ${WORK}
   RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
 string(REGEX REPLACE "    +\\|[^\n]*\n" "" reasons "${output}")

@@ -26,7 +26,7 @@ bool build_case(const Build *build, const Case *one, const char *program, FILE *
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         add_copy(&argv, own[i]);
     add_copies(&argv, &one->sources);
-    add_copies(&argv, &build->sanitized);
+    add_copies(&argv, &build->linked);
     add_copy(&argv, "-o");
     add_copy(&argv, program);
     BatchProcess process = {.folder = build->root, .seconds = COMPILE_SECONDS, .err = err};

@@ -11,7 +11,7 @@ typedef enum {
     INSTRUMENT_MEMORY = 1 << 2,      // AddressSanitizer: memory used after its life, or freed twice
     INSTRUMENT_LOST = 1 << 3,        // LeakSanitizer: memory that nothing points to any more
     INSTRUMENT_FATAL = 1 << 4,       // what a map library itself says, and ends the program
-    INSTRUMENT_LEDGER = 1 << 5,      // the runtime's ledger: entries or values that do not go again
+    INSTRUMENT_LEDGER = 1 << 5,      // the runtime's ledger: more maps or entries left at the end
     INSTRUMENT_GROWTH = 1 << 6,      // more heap in use at once when there are more requests
     INSTRUMENT_OTHER = 1 << 7,       // a report that shows a fault of no rule
 } Instrument;
@@ -23,7 +23,6 @@ unsigned instruments_of_rule(const char *rule);
 unsigned instruments_beside_rule(const char *rule);
 
 // The set that wrote something into ERRORS, the standard error of a case.
-// LIMIT: nothing reads a ledger yet.
 unsigned instruments_in(const char *errors);
 
 // The first of SET, in the order of the enumerators; 0 when it is empty.

@@ -10,6 +10,8 @@
 //     which thread comes first. Its other reports count for nothing: after a race all may happen.
 //  5. How much a case with threads keeps at once may depend on that, too. It grows when it does in
 //     each of five tries, and a marker is taken at its word.
+//  6. A case on the reference map, which includes <runtime/…>, is also run with the ledger, without
+//     a sanitizer: the ledger holds on to the maps, so that none would be lost.
 #define _XOPEN_SOURCE 700
 #include "judge.h"
 
@@ -33,13 +35,14 @@ typedef struct {
     FILE *log;     // what the compiler and the runs said
     FILE *report;
     bool has_threads;
+    bool has_gomap;
     bool says_it_grows;
     unsigned own;     // instruments of its rule
     unsigned allowed; // and of every other rule that it expects
 } Trial;
 
 static const unsigned in_address_build =
-    INSTRUMENT_MEMORY | INSTRUMENT_LOST | INSTRUMENT_FATAL | INSTRUMENT_LEDGER | INSTRUMENT_GROWTH;
+    INSTRUMENT_MEMORY | INSTRUMENT_LOST | INSTRUMENT_FATAL | INSTRUMENT_GROWTH;
 
 static bool is_of_threads(unsigned instruments) {
     return (instruments & (INSTRUMENT_RACE | INSTRUMENT_THREAD_LEAK)) != 0;
@@ -53,6 +56,8 @@ static void read_file(Trial *trial, const char *file, Expectations *expectations
     if (strstr(source, "<pthread.h>") || strstr(source, "<threads.h>") ||
         strstr(source, "g_thread_"))
         trial->has_threads = true;
+    if (strstr(source, "<runtime/"))
+        trial->has_gomap = true;
     free(source);
     free(path);
 }
@@ -151,10 +156,26 @@ static void judge_growth(Trial *trial, Verdict *verdict) {
         fputs("the marker is not needed: the case does not grow; take it away\n", trial->report);
 }
 
+static void judge_ledger(Trial *trial) {
+    Ran few = run(trial, RUN_FEW);
+    Ran many = run(trial, RUN_MANY);
+    if (!is_clean(trial, &few) || !is_clean(trial, &many))
+        return;
+    if (!few.has_ledger || !many.has_ledger)
+        fputs("a good case leaves no ledger\n", trial->report);
+    else if (run_keeps_more(&few, &many) && !trial->says_it_grows)
+        fprintf(trial->report,
+                "a good case keeps more with the requests, and does not say why: %lu maps with %lu "
+                "entries at the end, %lu with %lu with more\n",
+                few.live, few.entries, many.live, many.entries);
+}
+
 static void judge_good(Trial *trial, Verdict *verdict) {
     if (!build(trial, &trial->judge->address))
         return;
     judge_growth(trial, verdict);
+    if (trial->has_gomap && build(trial, &trial->judge->ledger))
+        judge_ledger(trial);
     if (!trial->has_threads || !build(trial, &trial->judge->thread))
         return;
     Ran ran = run(trial, RUN_SOME);
@@ -181,24 +202,44 @@ static unsigned look_at_memory(Trial *trial, Ran *last) {
         *last = run(trial, RUN_FEW);
         seen |= last->seen;
     }
-    if (!(seen & trial->own) && (trial->own & INSTRUMENT_GROWTH)) {
-        Ran few = *last;
-        *last = run(trial, RUN_MANY);
-        seen |= last->seen;
-        if (run_grows(&few, last))
-            seen |= INSTRUMENT_GROWTH;
-    }
+    return seen;
+}
+
+// After look_at_memory, of which LAST is left.
+static unsigned look_at_growth(Trial *trial, Ran *last) {
+    Ran few = *last;
+    *last = run(trial, RUN_MANY);
+    return last->seen | (run_grows(&few, last) ? INSTRUMENT_GROWTH : 0);
+}
+
+static unsigned look_at_ledger(Trial *trial) {
+    if (!build(trial, &trial->judge->ledger))
+        return 0;
+    Ran few = run(trial, RUN_FEW);
+    Ran many = run(trial, RUN_MANY);
+    return run_keeps_more(&few, &many) ? INSTRUMENT_LEDGER : 0;
+}
+
+static unsigned look(Trial *trial, Ran *last) {
+    unsigned own = trial->own;
+    unsigned seen = 0;
+    if (is_of_threads(own))
+        seen |= look_at_threads(trial, last);
+    if (!(seen & own) && (own & in_address_build))
+        seen |= look_at_memory(trial, last);
+    if (seen & own)
+        return seen;
+    if (own & INSTRUMENT_GROWTH)
+        seen |= look_at_growth(trial, last);
+    if (own & INSTRUMENT_LEDGER && trial->has_gomap)
+        seen |= look_at_ledger(trial);
     return seen;
 }
 
 static void judge_bad(Trial *trial, Verdict *verdict) {
     bool of_threads = is_of_threads(trial->own);
-    unsigned seen = 0;
     Ran last = {0};
-    if (of_threads)
-        seen |= look_at_threads(trial, &last);
-    if (!(seen & trial->own) && (trial->own & in_address_build))
-        seen |= look_at_memory(trial, &last);
+    unsigned seen = look(trial, &last);
     if (ftell(trial->report) > 0)
         return;
     verdict->seen = instruments_first(seen & trial->own);

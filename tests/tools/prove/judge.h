@@ -11,6 +11,7 @@
 typedef struct {
     Build address; // also LeakSanitizer and UndefinedBehaviorSanitizer
     Build thread;
+    Build ledger; // the runtime's, without a sanitizer
     RunPlace place;
     const char *const *rules; // with a folder of cases; ends with NULL
 } Judge;

@@ -10,6 +10,9 @@
 // that on `few`. A map that is bounded has reached its bound on `few`; one that keeps a byte of
 // every second line is above. The measure is the peak and not the end, as a map that is freed as a
 // whole at the end has grown nonetheless.
+//
+// The ledger, which only a program that is linked with it writes, is read the same way. It says
+// what did not come back: a map that is freed is not in it any more.
 #define _XOPEN_SOURCE 700
 #include "run.h"
 
@@ -17,6 +20,7 @@
 #include "instruments.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
@@ -81,7 +85,20 @@ void run_fini(RunPlace *place) {
     free(place->suppressions);
 }
 
-static void set_up(const RunPlace *place, const char *peak_file) {
+// Where a run of the program leaves what it measured.
+typedef struct {
+    char *peak;
+    char *ledger;
+} Files;
+
+static char *with_ending(const char *program, const char *ending) {
+    size_t size = strlen(program) + strlen(ending) + 1;
+    char *path = cases_must(malloc(size));
+    snprintf(path, size, "%s%s", program, ending);
+    return path;
+}
+
+static void set_up(const RunPlace *place, const Files *files) {
     // ThreadSanitizer does not start where the system spreads addresses wide. A system that forbids
     // to ask for this is taken as it is.
     personality(ADDR_NO_RANDOMIZE);
@@ -90,7 +107,8 @@ static void set_up(const RunPlace *place, const char *peak_file) {
     setenv("TSAN_OPTIONS", options, 1);
     setenv("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1", 1);
     setenv("UBSAN_OPTIONS", "halt_on_error=1", 1);
-    setenv("HEAP_PEAK_FILE", peak_file, 1);
+    setenv("HEAP_PEAK_FILE", files->peak, 1);
+    setenv("GOMAP_LEDGER", files->ledger, 1);
     setenv("G_SLICE", "always-malloc", 1);
     setenv("G_DEBUG", "fatal-criticals", 1);
 }
@@ -105,6 +123,20 @@ static unsigned long take_peak(const char *path) {
     return peak;
 }
 
+static unsigned long number(const json_t *ledger, const char *member) {
+    return (unsigned long)json_integer_value(json_object_get(ledger, member));
+}
+
+static void take_ledger(const char *path, Ran *ran) {
+    json_t *ledger = json_load_file(path, 0, NULL);
+    ran->has_ledger = ledger != NULL;
+    ran->live = number(ledger, "live");
+    ran->entries = number(ledger, "entries");
+    ran->most = number(ledger, "peak");
+    json_decref(ledger);
+    unlink(path);
+}
+
 static unsigned take_errors(FILE *err, FILE *log) {
     char *errors = cases_read_stream(err);
     unsigned seen = instruments_in(errors);
@@ -115,10 +147,8 @@ static unsigned take_errors(FILE *err, FILE *log) {
 }
 
 Ran run_program(const RunPlace *place, const char *program, RunInput input, FILE *log) {
-    size_t size = strlen(program) + sizeof ".peak";
-    char *peak_file = cases_must(malloc(size));
-    snprintf(peak_file, size, "%s.peak", program);
-    set_up(place, peak_file);
+    Files files = {with_ending(program, ".peak"), with_ending(program, ".json")};
+    set_up(place, &files);
     FILE *err = tmpfile();
     if (!err)
         cases_die("temporary file", strerror(errno));
@@ -131,12 +161,25 @@ Ran run_program(const RunPlace *place, const char *program, RunInput input, FILE
     Ran ran = {.status = batch_run(&process, argv)};
     for (size_t i = 0; argv[i]; i++)
         free(argv[i]);
-    ran.peak = take_peak(peak_file);
+    ran.peak = take_peak(files.peak);
+    take_ledger(files.ledger, &ran);
     ran.seen = take_errors(err, log);
-    free(peak_file);
+    free(files.peak);
+    free(files.ledger);
     return ran;
 }
 
+static bool is_above(unsigned long many, unsigned long few) {
+    return many > few + few / 4;
+}
+
 bool run_grows(const Ran *few, const Ran *many) {
-    return few->peak > 0 && many->peak > few->peak + few->peak / 4;
+    return few->peak > 0 && is_above(many->peak, few->peak);
+}
+
+bool run_keeps_more(const Ran *few, const Ran *many) {
+    if (!few->has_ledger || !many->has_ledger)
+        return false;
+    return is_above(many->live, few->live) ||
+           (is_above(many->entries, few->entries) && is_above(many->most, few->most));
 }

@@ -16,9 +16,13 @@ typedef struct {
 } RunPlace;
 
 typedef struct {
-    int status;         // as waitpid has it
-    unsigned seen;      // set of instruments that reported something
-    unsigned long peak; // most heap in use at once, bytes; 0: not known
+    int status;            // as waitpid has it
+    unsigned seen;         // set of instruments that reported something
+    unsigned long peak;    // most heap in use at once, bytes; 0: not known
+    bool has_ledger;       // then the next three are what it says at the end
+    unsigned long live;    // maps
+    unsigned long entries; // in them
+    unsigned long most;    // entries that one map ever had
 } Ran;
 
 // Makes the inputs in WORK, which exists.
@@ -30,5 +34,8 @@ Ran run_program(const RunPlace *place, const char *program, RunInput input, FILE
 
 // Does the heap grow with the number of requests? FEW is the run on RUN_FEW, MANY that on RUN_MANY.
 bool run_grows(const Ran *few, const Ran *many);
+
+// Do the maps and entries that do not come back? False without a ledger.
+bool run_keeps_more(const Ran *few, const Ran *many);
 
 #endif
