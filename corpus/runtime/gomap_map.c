@@ -4,6 +4,8 @@
 // what is told to others, the fatal hook and the observers.
 #include "gomap_hash.h"
 
+#include "allocator.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -146,9 +148,8 @@ static void init_header(Gomap *m, const GomapType *type, const void *place) {
 }
 
 static Gomap *new_header(const GomapType *type, const void *place) {
-    const GomapAllocator *a = &type->allocator;
     size_t size = own_size_of(type);
-    Gomap *m = a->alloc ? a->alloc(size, a->ctx) : malloc(size);
+    Gomap *m = allocator_take(&type->allocator, size);
     if (!m)
         return NULL;
     init_header(m, type, place);
@@ -163,13 +164,8 @@ static void free_memory(Gomap *m) {
         gomap_memory_free_table(m, m->table);
     gomap_memory_free_list(m, &m->retired);
     gomap_memory_free_list(m, &m->draining);
-    GomapAllocator allocator = m->type.allocator;
-    if (m->lent)
-        return;
-    if (allocator.free)
-        allocator.free(m, m->own_size, allocator.ctx);
-    else
-        free(m);
+    if (!m->lent)
+        allocator_give(m->type.allocator, m, m->own_size);
 }
 
 GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place) {

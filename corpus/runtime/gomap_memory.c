@@ -11,8 +11,9 @@
 #endif
 #include "gomap_core.h"
 
+#include "allocator.h"
+
 #include <stdint.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 
 enum {
@@ -29,20 +30,15 @@ void __lsan_register_root_region(const void *memory, size_t size) __attribute__(
 void __lsan_unregister_root_region(const void *memory, size_t size) __attribute__((weak));
 
 void *gomap_memory_allocate(Gomap *m, size_t size) {
-    const GomapAllocator *a = &m->type.allocator;
-    void *memory = a->alloc ? a->alloc(size, a->ctx) : malloc(size);
+    void *memory = allocator_take(&m->type.allocator, size);
     if (memory)
         set(&m->bytes, get(&m->bytes) + size);
     return memory;
 }
 
 void gomap_memory_free(Gomap *m, void *memory, size_t size) {
-    const GomapAllocator *a = &m->type.allocator;
     set(&m->bytes, get(&m->bytes) - size);
-    if (a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
+    allocator_give(m->type.allocator, memory, size);
 }
 
 static void *map_memory(Gomap *m, size_t size) {

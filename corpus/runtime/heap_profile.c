@@ -10,6 +10,7 @@
 // Not handled: blocks that change hands to plain free; memory that is mapped by the program itself.
 #include "heap_profile.h"
 
+#include "allocator.h"
 #include "heap_core.h"
 #include "heap_stack.h"
 
@@ -207,17 +208,13 @@ static int64_t now_nanos(void) {
 
 static HeapProfileRecord *allocate_records(const GomapAllocator *a, size_t count) {
     heap_profile_pause();
-    size_t size = count * sizeof(HeapProfileRecord);
-    HeapProfileRecord *records = a->alloc ? a->alloc(size, a->ctx) : malloc(size);
+    HeapProfileRecord *records = allocator_take(a, count * sizeof *records);
     heap_profile_resume();
     return records;
 }
 
 static void free_records(const GomapAllocator *a, HeapProfileRecord *records, size_t count) {
-    if (records && a->free)
-        a->free(records, count * sizeof *records, a->ctx);
-    else
-        free(records);
+    allocator_give(*a, records, count * sizeof *records);
 }
 
 bool heap_profile_take(const GomapAllocator *allocator, HeapProfile *out) {

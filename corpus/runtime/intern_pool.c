@@ -10,9 +10,10 @@
 // 3. Everything but the count is written before the string is in the map, and never again.
 #include "intern_pool.h"
 
+#include "allocator.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -41,17 +42,6 @@ struct InternPool {
     GomapSeed seed;
     Part parts[PARTS];
 };
-
-static void *allocate(const GomapAllocator *a, size_t size) {
-    return a->alloc ? a->alloc(size, a->ctx) : malloc(size);
-}
-
-static void release(const GomapAllocator *a, void *memory, size_t size) {
-    if (a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
-}
 
 static uint64_t hash_of(const void *key, const GomapSeed *seed, void *ctx) {
     (void)seed;
@@ -85,7 +75,7 @@ static Part *part_of(InternPool *pool, const Key *key) {
 static Text *new_text(const InternPool *pool, const Key *key) {
     if (key->n > PTRDIFF_MAX - sizeof(Text) - 1)
         return NULL;
-    Text *text = allocate(&pool->allocator, sizeof *text + key->n + 1);
+    Text *text = allocator_take(&pool->allocator, sizeof *text + key->n + 1);
     if (!text)
         return NULL;
     if (key->n)
@@ -97,7 +87,7 @@ static Text *new_text(const InternPool *pool, const Key *key) {
 }
 
 static void free_text(const InternPool *pool, Text *text) {
-    release(&pool->allocator, text, sizeof *text + text->key.n + 1);
+    allocator_give(pool->allocator, text, sizeof *text + text->key.n + 1);
 }
 
 static void end_text(void *object, void *ctx) {
@@ -122,7 +112,7 @@ static void close_part(Part *part) {
 
 InternPool *intern_pool_new(const GomapAllocator *allocator) {
     InternPool start = {.allocator = allocator ? *allocator : (GomapAllocator){0}};
-    InternPool *pool = allocate(&start.allocator, sizeof *pool);
+    InternPool *pool = allocator_take(&start.allocator, sizeof *pool);
     if (!pool)
         return NULL;
     memcpy(pool, &start, sizeof start);
@@ -144,7 +134,7 @@ void intern_pool_free(InternPool *pool) {
     for (size_t i = 0; i < PARTS; i++)
         close_part(&pool->parts[i]);
     GomapAllocator allocator = pool->allocator;
-    release(&allocator, pool, sizeof *pool);
+    allocator_give(allocator, pool, sizeof *pool);
 }
 
 static Key key_of(const InternPool *pool, const char *bytes, size_t n) {

@@ -10,6 +10,8 @@
 // 3. A place's made - freed is the number of its maps in `maps`.
 // 4. The tables are instruments' maps, so that a change of them records nothing.
 #include "ledger_reading.h"
+
+#include "allocator.h"
 #include "tool_map.h"
 
 #include <errno.h>
@@ -145,10 +147,6 @@ void ledger_stop(void) {
     pthread_mutex_unlock(&lock);
 }
 
-static void *allocate(const GomapAllocator *a, size_t size) {
-    return a->alloc ? a->alloc(size, a->ctx) : malloc(size);
-}
-
 static void read_map(LedgerReading *r, const Gomap *map, uint64_t serial) {
     LedgerMap *m = &r->maps[r->map_count++];
     m->serial = serial;
@@ -182,8 +180,8 @@ static LedgerStatus read_tables(LedgerReading *r) {
     r->allocator = options.allocator;
     r->maps_size = maps_size(maps);
     r->places_size = places_size(places);
-    r->maps = allocate(&r->allocator, r->maps_size);
-    r->places = allocate(&r->allocator, r->places_size);
+    r->maps = allocator_take(&r->allocator, r->maps_size);
+    r->places = allocator_take(&r->allocator, r->places_size);
     if (!r->maps || !r->places)
         return LEDGER_NO_MEMORY;
     memset(r->maps, 0, r->maps_size);

@@ -4,14 +4,9 @@
 // the order in which they are told. The order depends on nothing but the program's own steps.
 #include "ledger_reading.h"
 
-#include <stdlib.h>
+#include "allocator.h"
 
-static void release(const GomapAllocator *a, void *memory, size_t size) {
-    if (memory && a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
-}
+#include <stdlib.h>
 
 // What a map of so many entries has when it grows from nothing: the rule of gomap_core.h.
 static size_t needed_buckets(size_t entries) {
@@ -109,7 +104,7 @@ LedgerStatus ledger_reading_init(LedgerReading *r) {
 }
 
 void ledger_reading_fini(LedgerReading *r) {
-    release(&r->allocator, r->maps, r->maps_size);
-    release(&r->allocator, r->places, r->places_size);
+    allocator_give(r->allocator, r->maps, r->maps_size);
+    allocator_give(r->allocator, r->places, r->places_size);
     *r = (LedgerReading){0};
 }

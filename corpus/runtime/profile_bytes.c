@@ -4,10 +4,11 @@
 // blocks begins with the size it has.
 #include "profile_bytes.h"
 
+#include "allocator.h"
+
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define ZLIB_CONST
@@ -37,23 +38,12 @@ const char *profile_status_text(ProfileStatus status) {
     return "unknown status";
 }
 
-static void *allocate(const GomapAllocator *a, size_t size) {
-    return a->alloc ? a->alloc(size, a->ctx) : malloc(size);
-}
-
-static void release(const GomapAllocator *a, void *memory, size_t size) {
-    if (memory && a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
-}
-
 void profile_bytes_init(ProfileBytes *bytes, const GomapAllocator *allocator) {
     *bytes = (ProfileBytes){.allocator = allocator ? *allocator : (GomapAllocator){0}};
 }
 
 void profile_bytes_fini(ProfileBytes *bytes) {
-    release(&bytes->allocator, bytes->data, bytes->room);
+    allocator_give(bytes->allocator, bytes->data, bytes->room);
     *bytes = (ProfileBytes){.allocator = bytes->allocator};
 }
 
@@ -63,14 +53,14 @@ bool profile_bytes_reserve(ProfileBytes *bytes, size_t more) {
     size_t room = bytes->room ? bytes->room : FIRST_ROOM;
     while (room - bytes->size < more && room <= PTRDIFF_MAX / 2)
         room *= 2;
-    uint8_t *data = room - bytes->size >= more ? allocate(&bytes->allocator, room) : NULL;
+    uint8_t *data = room - bytes->size >= more ? allocator_take(&bytes->allocator, room) : NULL;
     if (!data) {
         bytes->no_memory = true;
         return false;
     }
     if (bytes->size)
         memcpy(data, bytes->data, bytes->size);
-    release(&bytes->allocator, bytes->data, bytes->room);
+    allocator_give(bytes->allocator, bytes->data, bytes->room);
     bytes->data = data;
     bytes->room = room;
     return true;
@@ -102,7 +92,7 @@ void profile_bytes_print(ProfileBytes *bytes, const char *format, ...) {
 
 static void *zlib_alloc(void *opaque, unsigned items, unsigned size) {
     size_t total = (size_t)items * size + BLOCK_HEAD;
-    unsigned char *block = allocate(opaque, total);
+    unsigned char *block = allocator_take(opaque, total);
     if (!block)
         return NULL;
     memcpy(block, &total, sizeof total);
@@ -113,7 +103,7 @@ static void zlib_free(void *opaque, void *memory) {
     unsigned char *block = (unsigned char *)memory - BLOCK_HEAD;
     size_t total;
     memcpy(&total, block, sizeof total);
-    release(opaque, block, total);
+    allocator_give(*(const GomapAllocator *)opaque, block, total);
 }
 
 static z_stream new_stream(const void *data, size_t size, ProfileBytes *out) {

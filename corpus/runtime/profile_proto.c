@@ -11,9 +11,10 @@
 // 3. What index[k] holds are indexes of kind k, no two of them of equal things.
 #include "profile_core.h"
 
+#include "allocator.h"
+
 #include "tool_map.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { STRINGS, FUNCTIONS, MAPPINGS, LOCATIONS, SAMPLES };
@@ -21,17 +22,6 @@ enum { STRINGS, FUNCTIONS, MAPPINGS, LOCATIONS, SAMPLES };
 enum { FIRST_ROOM = 16 };
 
 typedef PROFILE_ARRAY(void) Array; // what all arrays look like
-
-static void *allocate(const GomapAllocator *a, size_t size) {
-    return a->alloc ? a->alloc(size, a->ctx) : malloc(size);
-}
-
-static void release(const GomapAllocator *a, void *memory, size_t size) {
-    if (memory && a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
-}
 
 bool profile_proto_reserve(Profile *p, void *array, size_t more, size_t size) {
     Array a;
@@ -41,14 +31,14 @@ bool profile_proto_reserve(Profile *p, void *array, size_t more, size_t size) {
     size_t room = a.room ? a.room : FIRST_ROOM;
     while (room - a.count < more && room < PTRDIFF_MAX / 2 / size)
         room *= 2;
-    void *items = room - a.count >= more ? allocate(&p->allocator, room * size) : NULL;
+    void *items = room - a.count >= more ? allocator_take(&p->allocator, room * size) : NULL;
     if (!items) {
         p->no_memory = true;
         return false;
     }
     if (a.count)
         memcpy(items, a.items, a.count * size);
-    release(&p->allocator, a.items, a.room * size);
+    allocator_give(p->allocator, a.items, a.room * size);
     a.items = items;
     a.room = room;
     memcpy(array, &a, sizeof a);
@@ -56,7 +46,7 @@ bool profile_proto_reserve(Profile *p, void *array, size_t more, size_t size) {
 }
 
 #define RELEASE(p, array) \
-    release(&(p)->allocator, (p)->array.items, (p)->array.room * sizeof *(p)->array.items)
+    allocator_give((p)->allocator, (p)->array.items, (p)->array.room * sizeof *(p)->array.items)
 
 void profile_proto_init(Profile *p, const GomapAllocator *allocator) {
     *p = (Profile){.allocator = allocator ? *allocator : (GomapAllocator){0}};

@@ -9,8 +9,9 @@
 // reading again inside a callback is forbidden.
 #include "rwmap.h"
 
+#include "allocator.h"
+
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct Rwmap {
@@ -19,14 +20,6 @@ struct Rwmap {
     GomapAllocator allocator;
     size_t value_size; // bytes
 };
-
-static void deallocate(Rwmap *map) {
-    GomapAllocator allocator = map->allocator;
-    if (allocator.free)
-        allocator.free(map, sizeof *map, allocator.ctx);
-    else
-        free(map);
-}
 
 static bool make_lock(pthread_rwlock_t *lock) {
     pthread_rwlockattr_t attributes;
@@ -44,16 +37,15 @@ GomapStatus rwmap_new(const GomapType *type, size_t hint, Rwmap **out) {
     GomapStatus status = gomap_new(type, hint, &inner);
     if (status != GOMAP_OK)
         return status;
-    const GomapAllocator *from = &type->allocator;
-    Rwmap *map = from->alloc ? from->alloc(sizeof *map, from->ctx) : malloc(sizeof *map);
+    Rwmap *map = allocator_take(&type->allocator, sizeof *map);
     if (!map) {
         gomap_free(inner);
         return GOMAP_NO_MEMORY;
     }
-    *map = (Rwmap){.map = inner, .allocator = *from, .value_size = type->value_size};
+    *map = (Rwmap){.map = inner, .allocator = type->allocator, .value_size = type->value_size};
     if (!make_lock(&map->lock)) {
         gomap_free(inner);
-        deallocate(map);
+        allocator_give(map->allocator, map, sizeof *map);
         return GOMAP_NO_MEMORY;
     }
     *out = map;
@@ -65,7 +57,7 @@ void rwmap_free(Rwmap *map) {
         return;
     pthread_rwlock_destroy(&map->lock);
     gomap_free(map->map);
-    deallocate(map);
+    allocator_give(map->allocator, map, sizeof *map);
 }
 
 size_t rwmap_len(Rwmap *map) {

@@ -9,7 +9,7 @@
 // its box alone.
 #include "syncmap_core.h"
 
-#include <stdlib.h>
+#include "allocator.h"
 
 // The descriptor of the parts' maps: they own nothing.
 static GomapType inner_type(const GomapType *type) {
@@ -33,13 +33,6 @@ static GomapStatus check_type(const GomapType *type) {
     return status;
 }
 
-static void deallocate(const GomapAllocator *to, Syncmap *map) {
-    if (to->free)
-        to->free(map, sizeof *map, to->ctx);
-    else
-        free(map);
-}
-
 static bool make_locks(Syncmap *map) {
     if (pthread_mutex_init(&map->lock, NULL) != 0)
         return false;
@@ -54,8 +47,7 @@ GomapStatus syncmap_new(const GomapType *type, Syncmap **out) {
     GomapStatus status = check_type(type);
     if (status != GOMAP_OK)
         return status;
-    const GomapAllocator *from = &type->allocator;
-    Syncmap *map = from->alloc ? from->alloc(sizeof *map, from->ctx) : malloc(sizeof *map);
+    Syncmap *map = allocator_take(&type->allocator, sizeof *map);
     if (!map)
         return GOMAP_NO_MEMORY;
     *map = (Syncmap){
@@ -65,7 +57,7 @@ GomapStatus syncmap_new(const GomapType *type, Syncmap **out) {
     atomic_store(&map->era, 1);
     atomic_store(&map->limit, SYNCMAP_BATCH);
     if (!make_locks(map)) {
-        deallocate(from, map);
+        allocator_give(type->allocator, map, sizeof *map);
         return GOMAP_NO_MEMORY;
     }
     *out = map;
@@ -79,8 +71,7 @@ void syncmap_free(Syncmap *map) {
     syncmap_collect(map);
     pthread_mutex_destroy(&map->lock);
     pthread_mutex_destroy(&map->collecting);
-    GomapAllocator allocator = map->type.allocator;
-    deallocate(&allocator, map);
+    allocator_give(map->type.allocator, map, sizeof *map);
 }
 
 // The entry of a key, for reading and deleting.

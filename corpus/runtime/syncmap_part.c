@@ -10,14 +10,14 @@
 // EXPUNGED.
 #include "syncmap_core.h"
 
-#include <stdlib.h>
+#include "allocator.h"
+
 #include <string.h>
 
 Box syncmap_expunged;
 
 static void *allocate(Syncmap *map, size_t size, ObjectKind kind) {
-    const GomapAllocator *from = &map->type.allocator;
-    Object *object = from->alloc ? from->alloc(size, from->ctx) : malloc(size);
+    Object *object = allocator_take(&map->type.allocator, size);
     if (!object)
         return NULL;
     memset(object, 0, size);
@@ -25,14 +25,6 @@ static void *allocate(Syncmap *map, size_t size, ObjectKind kind) {
     object->born = atomic_load(&map->era);
     syncmap_guard_tick(map);
     return object;
-}
-
-static void deallocate(Syncmap *map, void *object, size_t size) {
-    const GomapAllocator *from = &map->type.allocator;
-    if (from->free)
-        from->free(object, size, from->ctx);
-    else
-        free(object);
 }
 
 Box *syncmap_part_box(Syncmap *map, void *value) {
@@ -45,21 +37,21 @@ Box *syncmap_part_box(Syncmap *map, void *value) {
     box->value = NULL;
     if (map->type.value_copy(&box->value, &value, map->type.ctx))
         return box;
-    deallocate(map, box, sizeof *box);
+    allocator_give(map->type.allocator, box, sizeof *box);
     return NULL;
 }
 
 static void release_box(Syncmap *map, Box *box) {
     if (map->type.value_release)
         map->type.value_release(&box->value, map->type.ctx);
-    deallocate(map, box, sizeof *box);
+    allocator_give(map->type.allocator, box, sizeof *box);
 }
 
 void syncmap_part_unbox(Syncmap *map, Box *box) {
     if (map->type.value_copy)
         release_box(map, box);
     else
-        deallocate(map, box, sizeof *box);
+        allocator_give(map->type.allocator, box, sizeof *box);
 }
 
 static Entry *new_entry(Syncmap *map, const void *key) {
@@ -69,7 +61,7 @@ static Entry *new_entry(Syncmap *map, const void *key) {
     if (!map->type.key_copy)
         memcpy(key_of(entry), key, map->type.key_size);
     else if (!map->type.key_copy(key_of(entry), key, map->type.ctx)) {
-        deallocate(map, entry, map->entry_size);
+        allocator_give(map->type.allocator, entry, map->entry_size);
         return NULL;
     }
     return entry;
@@ -78,7 +70,7 @@ static Entry *new_entry(Syncmap *map, const void *key) {
 static void release_entry(Syncmap *map, Entry *entry) {
     if (map->type.key_release)
         map->type.key_release(key_of(entry), map->type.ctx);
-    deallocate(map, entry, map->entry_size);
+    allocator_give(map->type.allocator, entry, map->entry_size);
 }
 
 static Part *new_part(Syncmap *map, size_t hint) {
@@ -86,13 +78,13 @@ static Part *new_part(Syncmap *map, size_t hint) {
     if (part && gomap_new(&map->inner, hint, &part->map) == GOMAP_OK)
         return part;
     if (part)
-        deallocate(map, part, sizeof *part);
+        allocator_give(map->type.allocator, part, sizeof *part);
     return NULL;
 }
 
 static void release_part(Syncmap *map, Part *part) {
     gomap_free(part->map);
-    deallocate(map, part, sizeof *part);
+    allocator_give(map->type.allocator, part, sizeof *part);
 }
 
 void syncmap_part_release(Syncmap *map, Object *object) {

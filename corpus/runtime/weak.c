@@ -7,8 +7,9 @@
 // held by the one before, so needs no more stack than one.
 #include "weak_core.h"
 
+#include "allocator.h"
+
 #include <stdalign.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ALIGN = alignof(max_align_t) };
@@ -31,17 +32,6 @@ size_t weak_count(void) {
     return atomic_load_explicit(&objects, memory_order_relaxed);
 }
 
-static void *allocate(const GomapAllocator *a, size_t size) {
-    return a->alloc ? a->alloc(size, a->ctx) : malloc(size);
-}
-
-static void release(const GomapAllocator *a, void *memory, size_t size) {
-    if (a->free)
-        a->free(memory, size, a->ctx);
-    else
-        free(memory);
-}
-
 static size_t handle_size(bool tracked) {
     return sizeof(Weak) + (tracked ? WEAK_HOLDERS * sizeof(WeakHolder) : 0);
 }
@@ -53,12 +43,12 @@ void weak_let_go(Weak *w) {
     if (atomic_fetch_sub_explicit(&w->handles, 1, memory_order_acq_rel) != 1)
         return;
     GomapAllocator allocator = w->type.allocator;
-    release(&allocator, w, handle_size(w->tracked));
+    allocator_give(allocator, w, handle_size(w->tracked));
 }
 
 static Weak *new_handle(size_t size, const WeakType *type) {
     bool tracked = weak_track_on();
-    Weak *w = allocate(&type->allocator, handle_size(tracked));
+    Weak *w = allocator_take(&type->allocator, handle_size(tracked));
     if (!w)
         return NULL;
     memset(w, 0, handle_size(tracked));
@@ -76,7 +66,7 @@ static Weak *new_handle(size_t size, const WeakType *type) {
 
 static void *new_object(Weak *w) {
     size_t size = sizeof(Prefix) + w->size;
-    Prefix *prefix = allocate(&w->type.allocator, size);
+    Prefix *prefix = allocator_take(&w->type.allocator, size);
     if (!prefix)
         return NULL;
     memset(prefix, 0, size);
@@ -85,7 +75,7 @@ static void *new_object(Weak *w) {
 }
 
 static void free_object(Weak *w) {
-    release(&w->type.allocator, (Prefix *)w->object - 1, sizeof(Prefix) + w->size);
+    allocator_give(w->type.allocator, (Prefix *)w->object - 1, sizeof(Prefix) + w->size);
 }
 
 void *weak_new(size_t size, const WeakType *type) {
