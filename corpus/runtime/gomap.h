@@ -187,7 +187,7 @@ GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const 
 // small or not aligned. GOMAP_BAD_TYPE.
 GomapStatus gomap_new_in(const GomapType *type, void *storage, size_t size, Gomap **out);
 
-// The bytes that gomap_new_in needs for a type; 0 if the type contradicts itself.
+// The bytes that gomap_new_in needs for a type; 0 if it is NULL or contradicts itself.
 size_t gomap_storage_size(const GomapType *type);
 
 // Releases every entry with the hooks, once, and the map. NULL does nothing. Iterators on the map

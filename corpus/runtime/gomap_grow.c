@@ -405,8 +405,7 @@ GomapStatus gomap_trim(Gomap *map) {
     if (!begin_write(map))
         return GOMAP_CONCURRENT;
     GomapStatus status = trim(map);
+    gomap_memory_free_list(map, &map->draining);
     end_write(map, true);
-    if (status == GOMAP_OK && !is_writing(map))
-        gomap_memory_free_list(map, &map->draining);
     return status;
 }

@@ -81,7 +81,11 @@ static size_t align_up(size_t offset, size_t align) {
     return (offset + align - 1) / align * align;
 }
 
-static bool complete_type(GomapType *type) {
+// Copies a descriptor and fills in its alignments. False: there is none, or it contradicts itself.
+static bool complete_type(const GomapType *given, GomapType *type) {
+    if (!given)
+        return false;
+    *type = *given;
     if (!type->key_align)
         type->key_align = natural_align(type->key_size);
     if (!type->value_align)
@@ -170,10 +174,8 @@ static void free_memory(Gomap *m) {
 
 GomapStatus gomap_new_at(const GomapType *type, size_t hint, Gomap **out, const void *place) {
     *out = NULL;
-    if (!type)
-        return GOMAP_BAD_TYPE;
-    GomapType complete = *type;
-    if (!complete_type(&complete))
+    GomapType complete;
+    if (!complete_type(type, &complete))
         return GOMAP_BAD_TYPE;
     Gomap *m = new_header(&complete, place);
     if (!m)
@@ -200,16 +202,14 @@ static size_t storage_size(const GomapType *type) {
 }
 
 size_t gomap_storage_size(const GomapType *type) {
-    GomapType complete = *type;
-    return complete_type(&complete) ? storage_size(&complete) : 0;
+    GomapType complete;
+    return complete_type(type, &complete) ? storage_size(&complete) : 0;
 }
 
 GomapStatus gomap_new_in(const GomapType *type, void *storage, size_t size, Gomap **out) {
     *out = NULL;
-    if (!type)
-        return GOMAP_BAD_TYPE;
-    GomapType complete = *type;
-    if (!complete_type(&complete))
+    GomapType complete;
+    if (!complete_type(type, &complete))
         return GOMAP_BAD_TYPE;
     if (size < storage_size(&complete) || (uintptr_t)storage % ALIGN != 0)
         return GOMAP_NO_MEMORY;

@@ -34,7 +34,7 @@ static bool make_lock(pthread_rwlock_t *lock) {
 GomapStatus rwmap_new(const GomapType *type, size_t hint, Rwmap **out) {
     *out = NULL;
     Gomap *inner;
-    GomapStatus status = gomap_new(type, hint, &inner);
+    GomapStatus status = gomap_new_at(type, hint, &inner, __builtin_return_address(0));
     if (status != GOMAP_OK)
         return status;
     Rwmap *map = allocator_take(&type->allocator, sizeof *map);

@@ -24,7 +24,7 @@ static GomapType inner_type(const GomapType *type) {
 }
 
 static GomapStatus check_type(const GomapType *type) {
-    if (type->value_size != sizeof(void *) || type->update_key ||
+    if (!type || type->value_size != sizeof(void *) || type->update_key ||
         (type->key_release && !type->key_copy))
         return GOMAP_BAD_TYPE;
     Gomap *probe;

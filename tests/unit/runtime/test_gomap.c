@@ -1168,7 +1168,34 @@ static void a_type_that_contradicts_itself_is_refused(void **state) {
         Gomap *map = (Gomap *)&good;
         assert_int_equal(gomap_new(&bad[i], 0, &map), GOMAP_BAD_TYPE);
         assert_null(map);
+        assert_int_equal(gomap_storage_size(&bad[i]), 0);
     }
+}
+
+static void without_a_type_there_is_no_map(void **state) {
+    (void)state;
+    max_align_t storage[64];
+    Gomap *map = (Gomap *)storage;
+    assert_int_equal(gomap_new(NULL, 0, &map), GOMAP_BAD_TYPE);
+    assert_null(map);
+    map = (Gomap *)storage;
+    assert_int_equal(gomap_new_in(NULL, storage, sizeof storage, &map), GOMAP_BAD_TYPE);
+    assert_null(map);
+    assert_int_equal(gomap_storage_size(NULL), 0);
+}
+
+static void a_trimmed_map_keeps_nothing_to_be_freed(void **state) {
+    (void)state;
+    Gomap *map = filled_map(u64_type(), 5000);
+    for (uint64_t key = 10; key < 5000; key++)
+        assert_true(gomap_remove(map, &key));
+    assert_int_equal(gomap_trim(map), GOMAP_OK);
+    GomapStats stats = stats_of(map);
+    assert_int_equal(stats.buckets, 2);
+    assert_true(stats.bytes < 4 * 1024);
+    assert_int_equal(stats.bytes, memory.bytes);
+    assert_sound(map);
+    gomap_free(map);
 }
 
 static void a_null_map_is_empty_and_takes_nothing(void **state) {
@@ -1340,6 +1367,8 @@ int main(void) {
         TEST(keys_and_values_may_have_no_size),
         TEST(slots_are_aligned_as_the_type_says),
         TEST(a_type_that_contradicts_itself_is_refused),
+        TEST(without_a_type_there_is_no_map),
+        TEST(a_trimmed_map_keeps_nothing_to_be_freed),
         TEST(a_null_map_is_empty_and_takes_nothing),
         TEST(the_hash_is_siphash_1_3),
         TEST(many_threads_may_read_in_mid_growth),

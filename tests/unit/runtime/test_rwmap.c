@@ -366,6 +366,7 @@ static void a_type_that_contradicts_itself_is_refused(void **state) {
     Rwmap *map;
     type.equal = NULL;
     assert_int_equal(rwmap_new(&type, 0, &map), GOMAP_BAD_TYPE);
+    assert_int_equal(rwmap_new(NULL, 0, &map), GOMAP_BAD_TYPE);
     assert_null(map);
 }
 

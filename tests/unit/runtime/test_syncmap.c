@@ -1028,6 +1028,7 @@ static void a_type_that_does_not_fit_is_refused(void **state) {
     GomapType type = number_type();
     type.value_size = 4;
     type.value_align = 4;
+    assert_int_equal(syncmap_new(NULL, &map), GOMAP_BAD_TYPE);
     assert_int_equal(syncmap_new(&type, &map), GOMAP_BAD_TYPE);
     assert_null(map);
     type = number_type();
