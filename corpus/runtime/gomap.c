@@ -29,8 +29,8 @@ void gomap_end_busy_write(Gomap *m, bool grow) {
 
 // An emptied map hashes anew, so that an attacker cannot go on with what he has learnt. Derived
 // from the last seed, since a map may be emptied at every other call.
-static void reseed(Gomap *m) {
-    if (!m->type.fixed_seed && !m->type.deterministic)
+void gomap_reseed(Gomap *m) {
+    if (!is_seed_fixed(&m->type))
         m->seed = gomap_seed_next(&m->seed);
 }
 
@@ -179,28 +179,15 @@ ALWAYS_INLINE bool store_as(Gomap *m, const Cell *cell, const void *key, Kind ki
     if (UNLIKELY(!(state_of(m) & PLAIN)))
         return store_owned(m, cell, key);
     memcpy(key_in_as(m, cell->bucket, cell->slot, kind), key, key_width_as(m, kind));
-    unsigned char *value = value_cell(m, cell->bucket, cell->slot);
-    if (LIKELY(m->value_width == 8))
-        memset(value, 0, 8);
-    else
-        memset(value, 0, m->value_width);
+    wipe(value_cell(m, cell->bucket, cell->slot), m->value_width);
     return true;
 }
 
 ALWAYS_INLINE GomapStatus insert_as(Gomap *m, const void *key, uint64_t hash, Kind kind,
                                     Cell *cell) {
-    size_t count = get(&m->count) + 1;
-    uint64_t empty = empty_cells(cell->head);
-    if (LIKELY(empty && count <= m->limit && !m->old && get(&m->overflow) <= m->mask))
-        *cell = (Cell){cell->head, cell->head, first_of(empty)};
-    else if (!gomap_make_room(m, key, &hash, cell))
+    if (!find_room(m, key, &hash, cell) || !store_as(m, cell, key, kind))
         return GOMAP_NO_MEMORY;
-    if (!store_as(m, cell, key, kind))
-        return GOMAP_NO_MEMORY;
-    cell->bucket[cell->slot] = mark_of(hash);
-    set(&m->count, count);
-    if (count > get(&m->peak))
-        set(&m->peak, count);
+    add_entry(m, cell, hash);
     return GOMAP_OK;
 }
 
@@ -226,83 +213,57 @@ ALWAYS_INLINE GomapStatus locate_as(Gomap *m, const void *key, uint64_t hash, Ki
     return status;
 }
 
-static GomapStatus locate_any(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    return locate_as(m, key, hash, KIND_ANY, place);
-}
-
-static GomapStatus locate_u32(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    return locate_as(m, key, hash, KIND_U32, place);
-}
-
-static GomapStatus locate_u64(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    return locate_as(m, key, hash, KIND_U64, place);
-}
-
-static GomapStatus locate_str(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    return locate_as(m, key, hash, KIND_STR, place);
-}
-
-static GomapStatus locate_text(Gomap *m, const void *key, uint64_t hash, Place *place) {
-    return locate_as(m, key, hash, KIND_TEXT, place);
-}
-
 static GomapStatus locate(Gomap *m, const void *key, uint64_t hash, Place *place) {
     switch (kind_of(m)) {
     case KIND_U32:
-        return locate_u32(m, key, hash, place);
+        return locate_as(m, key, hash, KIND_U32, place);
     case KIND_U64:
-        return locate_u64(m, key, hash, place);
+        return locate_as(m, key, hash, KIND_U64, place);
     case KIND_STR:
-        return locate_str(m, key, hash, place);
+        return locate_as(m, key, hash, KIND_STR, place);
     case KIND_TEXT:
-        return locate_text(m, key, hash, place);
+        return locate_as(m, key, hash, KIND_TEXT, place);
     case KIND_ANY:
         break;
     }
-    return locate_any(m, key, hash, place);
+    return locate_as(m, key, hash, KIND_ANY, place);
 }
 
 static bool is_hashable(const Gomap *m, const void *key) {
     return !m->type.hashable || m->type.hashable(key, m->type.ctx);
 }
 
-// Hashes the key and raises the flag.
-static GomapStatus begin_insertion(Gomap *m, const void *key, uint64_t *hash) {
+static GomapStatus check_key(const Gomap *m, const void *key) {
     if (!m)
         return GOMAP_NIL_MAP;
-    if (!is_hashable(m, key))
-        return GOMAP_BAD_KEY;
-    *hash = hash_key(m, key);
-    return begin_write(m) ? GOMAP_OK : GOMAP_CONCURRENT;
+    return is_hashable(m, key) ? GOMAP_OK : GOMAP_BAD_KEY;
 }
 
-GomapStatus gomap_assign_in(Gomap *m, const void *key, uint64_t hash, void **slot) {
+static GomapStatus upsert(Gomap *m, const void *key, uint64_t hash, void **slot, bool *added) {
     *slot = NULL;
+    *added = false;
     if (!begin_write(m))
         return GOMAP_CONCURRENT;
     Place place;
     GomapStatus status = locate(m, key, hash, &place);
-    if (status == GOMAP_OK)
+    if (status == GOMAP_OK) {
         *slot = value_in(m, place.cell.bucket, place.cell.slot);
+        *added = place.added;
+    }
     end_write(m, !place.in_old);
     return status;
+}
+
+GomapStatus gomap_assign_in(Gomap *m, const void *key, uint64_t hash, void **slot) {
+    bool added;
+    return upsert(m, key, hash, slot, &added);
 }
 
 GomapStatus gomap_upsert(Gomap *map, const void *key, void **slot, bool *added) {
     *slot = NULL;
     *added = false;
-    uint64_t hash;
-    GomapStatus status = begin_insertion(map, key, &hash);
-    if (status != GOMAP_OK)
-        return status;
-    Place place;
-    status = locate(map, key, hash, &place);
-    if (status == GOMAP_OK) {
-        *slot = value_in(map, place.cell.bucket, place.cell.slot);
-        *added = place.added;
-    }
-    end_write(map, !place.in_old);
-    return status;
+    GomapStatus status = check_key(map, key);
+    return status == GOMAP_OK ? upsert(map, key, hash_key(map, key), slot, added) : status;
 }
 
 GomapStatus gomap_assign(Gomap *map, const void *key, void **slot) {
@@ -339,10 +300,12 @@ static GomapStatus put_copy(Gomap *m, const void *key, uint64_t hash, const void
 }
 
 GomapStatus gomap_put(Gomap *map, const void *key, const void *value) {
-    uint64_t hash;
-    GomapStatus status = begin_insertion(map, key, &hash);
+    GomapStatus status = check_key(map, key);
     if (status != GOMAP_OK)
         return status;
+    uint64_t hash = hash_key(map, key);
+    if (!begin_write(map))
+        return GOMAP_CONCURRENT;
     return map->type.value_copy ? put_copy(map, key, hash, value) : put(map, key, hash, value);
 }
 
@@ -350,13 +313,24 @@ size_t gomap_len(const Gomap *map) {
     return map ? get(&map->count) : 0;
 }
 
-void *gomap_find_in(const Gomap *m, const void *key) {
-    if (UNLIKELY(!is_hashable(m, key) || !may_read(m)))
-        return NULL;
+GomapStatus gomap_lookup(const Gomap *map, const void *key, void **slot) {
+    *slot = NULL;
+    if (!map)
+        return GOMAP_OK;
+    if (!is_hashable(map, key))
+        return GOMAP_BAD_KEY;
+    if (!may_read(map))
+        return GOMAP_CONCURRENT;
     Cell cell;
-    if (!find_cell(m, key, hash_key(m, key), &cell))
-        return NULL;
-    return value_in(m, cell.bucket, cell.slot);
+    if (find_cell(map, key, hash_key(map, key), &cell))
+        *slot = value_in(map, cell.bucket, cell.slot);
+    return GOMAP_OK;
+}
+
+void *gomap_find_in(const Gomap *m, const void *key) {
+    void *slot;
+    gomap_lookup(m, key, &slot);
+    return slot;
 }
 
 void *gomap_find(const Gomap *map, const void *key) {
@@ -376,18 +350,6 @@ void *gomap_find(const Gomap *map, const void *key) {
         break;
     }
     return gomap_find_in(map, key);
-}
-
-GomapStatus gomap_lookup(const Gomap *map, const void *key, void **slot) {
-    *slot = NULL;
-    if (!map)
-        return GOMAP_OK;
-    if (!is_hashable(map, key))
-        return GOMAP_BAD_KEY;
-    if (!may_read(map))
-        return GOMAP_CONCURRENT;
-    *slot = gomap_find(map, key);
-    return GOMAP_OK;
 }
 
 // The cell before this one in its chain, or false.
@@ -414,19 +376,12 @@ void gomap_empty_cell(Gomap *m, Cell cell) {
     }
     set(&m->count, get(&m->count) - 1);
     if (get(&m->count) == 0)
-        reseed(m);
+        gomap_reseed(m);
 }
 
 // Puts the box of a cell aside until the write ends.
 static void *trash_of(bool boxed, unsigned char *cell) {
     return boxed ? *(void **)(void *)cell : NULL;
-}
-
-static void wipe(unsigned char *cell, size_t width) {
-    if (LIKELY(width == 8))
-        memset(cell, 0, 8);
-    else
-        memset(cell, 0, width);
 }
 
 // No pointer stays behind: a leak checker would take what it points to for reachable.

@@ -192,8 +192,6 @@ void gomap_memory_free_list(Gomap *m, Table **list);
 bool gomap_grow_first(Gomap *m, size_t hint);
 // Makes `table` the current one.
 void gomap_grow_use(Gomap *m, Table *table);
-// The smallest table that holds `hint` entries without growing.
-unsigned gomap_grow_log2_for(size_t hint);
 // Starts a growth if one more entry asks for it, or makes the first table. A compaction can wait, a
 // doubling cannot.
 bool gomap_grow_if_due(Gomap *m);
@@ -208,8 +206,6 @@ bool gomap_grow_move_next(Gomap *m);
 void gomap_grow_empty(Gomap *m);
 // Frees the retired tables that have no pins any more.
 void gomap_grow_free_unpinned(Gomap *m);
-// Retires a table that is not the current one.
-void gomap_grow_retire(Gomap *m, Table *table);
 
 // The general operations on a key of whatever kind, of a map that is not NULL; gomap_fast.c has the
 // short ways.
@@ -230,6 +226,8 @@ void gomap_release_value(const Gomap *m, void *value);
 // changes if a chain is so long that the map must hash in another way from now on. False: there is
 // no memory.
 bool gomap_make_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell);
+// Draws a new seed, unless it is fixed. The map must be empty.
+void gomap_reseed(Gomap *m);
 // Empties a cell whose key and value are released or moved out, and keeps invariant 2.
 void gomap_empty_cell(Gomap *m, Cell cell);
 // Calls `visit` for the key and value of every entry until it returns false.
@@ -427,6 +425,38 @@ static inline uint64_t empty_cells(const unsigned char *bucket) {
 
 static inline unsigned first_of(uint64_t cells) {
     return (unsigned)__builtin_ctzll(cells) >> 3;
+}
+
+// Finds an empty cell for a key whose search ended in the chain of `cell`: see gomap_make_room.
+ALWAYS_INLINE bool find_room(Gomap *m, const void *key, uint64_t *hash, Cell *cell) {
+    uint64_t empty = empty_cells(cell->head);
+    bool fits = get(&m->count) < m->limit && get(&m->overflow) <= m->mask;
+    if (UNLIKELY(!empty || !fits))
+        return gomap_make_room(m, key, hash, cell);
+    *cell = (Cell){cell->head, cell->head, first_of(empty)};
+    return true;
+}
+
+// Makes the key and the value that were written into a cell an entry.
+ALWAYS_INLINE void add_entry(Gomap *m, const Cell *cell, uint64_t hash) {
+    size_t count = get(&m->count) + 1;
+    cell->bucket[cell->slot] = mark_of(hash);
+    set(&m->count, count);
+    if (count > get(&m->peak))
+        set(&m->peak, count);
+}
+
+// Bytes of a cell to zero; nearly always eight.
+ALWAYS_INLINE void wipe(unsigned char *cell, size_t width) {
+    if (LIKELY(width == sizeof(uint64_t)))
+        memset(cell, 0, sizeof(uint64_t));
+    else
+        memset(cell, 0, width);
+}
+
+// Whether the hash must be the same in every run.
+static inline bool is_seed_fixed(const GomapType *type) {
+    return type->fixed_seed || type->deterministic;
 }
 
 // Nothing stands behind this bucket in its chain.

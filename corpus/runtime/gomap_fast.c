@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The short ways: number and text keys with values of eight bytes, in a map that is not growing.
+// The short ways: number and text keys with values of eight bytes.
 //
-// Then every offset is a constant, and one comparison of the state says that all of it is so. What
-// is not the common case is left to the general operations.
+// Then every offset is a constant, and one comparison of the state says that all of it is so.
+// Searches and removals go this way in a map that is not growing, insertions always. What is not
+// the common case is left to the general operations.
 #include "gomap_hash.h"
 
 enum { CACHE_LINE = 64 };
@@ -92,22 +93,14 @@ void *gomap_find_text(const Gomap *map, const char *bytes, size_t size) {
 // NULL: there is no memory.
 ALWAYS_INLINE void *assign(Gomap *m, const void *key, uint64_t hash, Kind kind) {
     Cell cell;
-    unsigned char *head = head_of(m, hash, kind);
-    if (search_as(m, head, key, hash, kind, &cell))
+    if (search_as(m, head_of(m, hash, kind), key, hash, kind, &cell))
         return value_of(cell.bucket, cell.slot, kind);
-    size_t count = get(&m->count) + 1;
-    uint64_t empty = empty_cells(head);
-    if (LIKELY(empty && count <= m->limit && get(&m->overflow) <= m->mask))
-        cell = (Cell){head, head, first_of(empty)};
-    else if (!gomap_make_room(m, key, &hash, &cell))
+    if (!find_room(m, key, &hash, &cell))
         return NULL;
     memcpy(key_in_as(m, cell.bucket, cell.slot, kind), key, key_width_as(m, kind));
     void *value = value_of(cell.bucket, cell.slot, kind);
     memset(value, 0, sizeof(uint64_t));
-    cell.bucket[cell.slot] = mark_of(hash);
-    set(&m->count, count);
-    if (count > get(&m->peak))
-        set(&m->peak, count);
+    add_entry(m, &cell, hash);
     return value;
 }
 
@@ -163,9 +156,7 @@ ALWAYS_INLINE bool remove_common(Gomap *m, const void *key, Kind kind) {
         add(&m->dropped, 1);
         gomap_empty_cell(m, cell);
     }
-    if (UNLIKELY(!is_writing(m)))
-        gomap_overlap(GOMAP_CONCURRENT_WRITES);
-    set_state(m, common_state(kind));
+    end_write(m, true);
     return found;
 }
 

@@ -12,7 +12,8 @@ static size_t limit_of(unsigned log2) {
     return limit > SLOTS ? limit : SLOTS;
 }
 
-unsigned gomap_grow_log2_for(size_t hint) {
+// The smallest table that holds `hint` entries without growing.
+static unsigned log2_for(size_t hint) {
     unsigned log2 = 0;
     while (hint > limit_of(log2))
         log2++;
@@ -43,7 +44,7 @@ static void init_buckets(const Gomap *m, Table *t) {
 }
 
 bool gomap_grow_first(Gomap *m, size_t hint) {
-    Table *t = gomap_memory_table(m, gomap_grow_log2_for(hint));
+    Table *t = gomap_memory_table(m, log2_for(hint));
     if (!t)
         return false;
     if (!t->mapped) // what the kernel gives is zero
@@ -59,7 +60,7 @@ static void keep_retired(Gomap *m, Table *t) {
     set(&m->retired_count, get(&m->retired_count) + 1);
 }
 
-void gomap_grow_retire(Gomap *m, Table *t) {
+static void retire(Gomap *m, Table *t) {
     if (is_pinned(t))
         keep_retired(m, t);
     else
@@ -257,7 +258,7 @@ bool gomap_grow_move_next(Gomap *m) {
     if (m->next_old == end) {
         Table *done = m->old;
         set_old(m, NULL);
-        gomap_grow_retire(m, done);
+        retire(m, done);
     }
     return true;
 }
@@ -280,7 +281,7 @@ static void abandon_growth(Gomap *m) {
     if (is_pinned(old))
         mark_all(m, old, MOVED_EMPTY, MOVED_EMPTY);
     set_old(m, NULL);
-    gomap_grow_retire(m, old);
+    retire(m, old);
 }
 
 static void init_unready(Gomap *m) {
@@ -355,7 +356,7 @@ static bool rebuild(Gomap *m, unsigned log2) {
         mark_all(m, before, MOVED_X, MOVED_EMPTY);
     gomap_grow_use(m, smaller);
     set(&m->overflow, overflow);
-    gomap_grow_retire(m, before);
+    retire(m, before);
     return true;
 }
 
@@ -368,7 +369,7 @@ static void drop_tables(Gomap *m) {
     if (is_pinned(before))
         mark_all(m, before, MOVED_EMPTY, MOVED_EMPTY);
     gomap_grow_use(m, NULL);
-    gomap_grow_retire(m, before);
+    retire(m, before);
 }
 
 // Where there is no AES the hash is SipHash then.
@@ -393,7 +394,7 @@ static GomapStatus trim(Gomap *m) {
         return GOMAP_OK;
     if (!finish_growth(m))
         return GOMAP_NO_MEMORY;
-    unsigned log2 = gomap_grow_log2_for(get(&m->count));
+    unsigned log2 = log2_for(get(&m->count));
     if (log2 == m->table->log2)
         return GOMAP_OK;
     return rebuild(m, log2) ? GOMAP_OK : GOMAP_NO_MEMORY;

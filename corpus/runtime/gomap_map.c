@@ -119,14 +119,14 @@ static size_t own_size_of(const GomapType *type) {
 }
 
 static GomapSeed first_seed(const GomapType *type) {
-    return type->fixed_seed || type->deterministic ? type->seed : gomap_seed_random();
+    return is_seed_fixed(type) ? type->seed : gomap_seed_random();
 }
 
 static unsigned first_state(const Gomap *m) {
     const GomapType *type = &m->type;
     Kind kind = gomap_hash_kind(type);
     unsigned state = (unsigned)kind << KIND_SHIFT;
-    bool fixed = type->fixed_seed || type->deterministic;
+    bool fixed = is_seed_fixed(type);
     if (!fixed && (kind == KIND_U32 || kind == KIND_U64))
         state |= MUL_HASH;
     else if (!fixed && kind != KIND_ANY && gomap_hash_has_aes())
@@ -254,8 +254,7 @@ void gomap_clear(Gomap *map) {
     gomap_grow_empty(map);
     set(&map->count, 0);
     map->clears++;
-    if (!map->type.fixed_seed && !map->type.deterministic)
-        map->seed = gomap_seed_next(&map->seed);
+    gomap_reseed(map);
     end_write(map, true);
 }
 
